@@ -1,0 +1,5 @@
+"""The command line: `fourfold VERB`, one file a verb. Exit codes: 0 done, 1 the data are refused, 2 wrong use."""
+
+from fourfold.cli.main import app, main
+
+__all__ = ["app", "main"]

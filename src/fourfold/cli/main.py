@@ -1,0 +1,38 @@
+"""The application that the verbs are registered with, and the entry point."""
+
+import sys
+
+import typer
+
+from fourfold.cli.refusal import EXIT_REFUSED, REFUSALS, say_refused
+
+app = typer.Typer(
+    name="fourfold",
+    help="See the four relationships in a therapy group, and look after them.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+
+@app.callback()
+def _verbs() -> None:
+    """Exit codes: 0 done, 1 the data are refused, 2 wrong use."""
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    from fourfold import __version__
+
+    typer.echo(__version__)
+
+
+def main() -> None:
+    """Run the command line; refused data end with a plain message, never a stack trace."""
+    try:
+        app()
+    except REFUSALS as refusal:
+        say_refused(refusal)
+        sys.exit(EXIT_REFUSED)

@@ -1,0 +1,1 @@
+"""Conversation: who speaks to whom. It describes; equal talk is not the goal."""

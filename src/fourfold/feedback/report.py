@@ -1,0 +1,64 @@
+"""The few shapes every report is made of. The terminal, the page and the printed sheet draw the same report."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from fourfold.vocabulary import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One plain sentence; `figures` are the numbers behind it, shown on request."""
+
+    text: str
+    person_id: str | None = None
+    figures: Mapping[str, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something worth attention: a sentence, why it is said, what else was seen, and a next step."""
+
+    level: Level
+    headline: str
+    why: str
+    also_seen: str
+    next_step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A chart: its Vega-Lite specification, a sentence that says what it shows, and the table behind it."""
+
+    key: str
+    title: str
+    caption: str
+    text_alternative: str
+    specification: Mapping[str, Any]
+    table: pl.DataFrame
+    level: Level | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a report under one small heading."""
+
+    key: str
+    title: str
+    statements: tuple[Statement, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    figures: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A titled page for one audience; `subtitle` says group, session and day, `footnotes` the limits."""
+
+    title: str
+    subtitle: str
+    sections: tuple[Section, ...]
+    footnotes: tuple[str, ...]
+    simulated: bool

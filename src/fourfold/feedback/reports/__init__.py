@@ -1,0 +1,1 @@
+"""Reports: one file each, with `AUDIENCE`, `TITLE` and `write(record) -> Report`."""

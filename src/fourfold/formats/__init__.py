@@ -1,0 +1,1 @@
+"""Formats: one file a format, with `SUFFIXES`, `read` and/or `write`."""

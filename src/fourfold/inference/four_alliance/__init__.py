@@ -1,0 +1,1 @@
+"""The dynamic social relations model with roles: all five directions of rating in one open group."""

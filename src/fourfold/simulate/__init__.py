@@ -1,0 +1,1 @@
+"""Simulate: groups whose truth is known, for tests, the demonstration and power."""
