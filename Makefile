@@ -1,0 +1,62 @@
+# Two commands are all a new machine needs: `make run` and `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+DEMO := out/demonstration
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
+
+.PHONY: run test check format reference bench docs journeys release lock clean
+.DEFAULT_GOAL := help
+
+help:  ## list the commands
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "make %-10s %s\n", $$1, $$2}'
+
+run: .venv/run  ## set up, then print the brief of the demonstration group and write it as HTML and PDF
+	@rm -rf $(DEMO) && mkdir -p out
+	@$(BIN)/fourfold simulate $(DEMO)
+	@$(BIN)/fourfold brief $(DEMO)/thursday-circle --html out/brief.html --pdf out/brief.pdf
+
+test: .venv/develop  ## set up and run everything that needs no browser and no server
+	@$(BIN)/python -m pytest -q
+
+check: .venv/develop  ## format, lint, types, contracts, documents, tests
+	@$(BIN)/ruff format --check --quiet . || { echo "run 'make format'"; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(MAKE) --no-print-directory docs
+	@$(BIN)/python -m pytest -q
+
+format: .venv/develop  ## put every file into the house format
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+reference: .venv/develop  ## the long comparisons with known answers (minutes)
+	@$(BIN)/python -m pytest -q -m "slow or reference"
+
+bench: .venv/develop  ## measure speed and recovery, beside peers where they are installed
+	@for file in bench/*.py; do echo "== $$file" && $(BIN)/python $$file || exit 1; done
+
+docs: .venv/develop  ## build the documents, warnings are errors
+	@$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
+
+release: check  ## build the wheel and the source archive into dist/
+	@rm -rf dist && $(BIN)/python -m hatchling build
+
+lock:  ## renew the locked requirements (needs uv)
+	@$(LOCK) pyproject.toml --group build -o requirements/run.txt
+	@$(LOCK) -c requirements/run.txt pyproject.toml --group develop -o requirements/develop.txt
+
+clean:  ## remove what was built
+	rm -rf .venv out dist build docs/_build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+.venv/run: requirements/run.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Fourfold needs Python 3.11 or newer; set PYTHON=/path/to/python3.11")'
+	@echo "Setting up (a minute or two, once)..."
+	@$(PYTHON) -m venv .venv || { echo "python3 -m venv failed; on Debian: apt-get install python3-venv"; exit 1; }
+	@$(PIP) --require-hashes -r requirements/run.txt
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/develop: .venv/run requirements/develop.txt
+	@$(PIP) --require-hashes -r requirements/develop.txt
+	@touch $@
