@@ -131,6 +131,14 @@ class AllianceFilter:
         np.fill_diagonal(covariance, np.maximum(np.diagonal(covariance), 0.0))
         return rows @ self.mean, 0.5 * (covariance + covariance.T)
 
+    def transition(self, gap: float) -> tuple[FloatArray, FloatArray]:
+        """Decay (c,) of the changing effects over a gap, and the covariance (c, c) of what is new after it."""
+        if not gap >= 0:
+            raise ValueError(f"the gap between two sessions is {gap}; it cannot be negative or unknown")
+        decay = np.full(self.layout.width, self.parameters.phi_p**gap)
+        decay[:5] = self.parameters.phi_g**gap
+        return decay, self._changing_prior * (1.0 - np.outer(decay, decay))
+
     def _absorb(self, seen: Ratings, deviation: FloatArray, noise: FloatArray) -> Update:
         show = self._shown_by(seen)
         innovation = deviation - show(self.mean)
@@ -141,7 +149,7 @@ class AllianceFilter:
         factor, trouble = dpotrf(noise.T, lower=1, clean=1, overwrite_a=1)
         if trouble:
             raise ValueError("parameters: ratings without any error variance cannot be filtered")
-        whitened = dtrsm(1.0, factor, innovation.reshape(len(seen), -1), lower=1).reshape(innovation.shape)
+        whitened = dtrsm(1.0, factor, innovation[:, None], lower=1)[:, 0]
         gain = dtrsm(1.0, factor, cross.T, side=1, lower=1, trans_a=1, overwrite_b=1)
         self.mean = self.mean + gain @ whitened
         self.covariance = dsyrk(-1.0, gain, beta=1.0, c=self.covariance, lower=1, overwrite_c=1)
@@ -172,15 +180,12 @@ class AllianceFilter:
         return noise
 
     def _evolve(self, gap: float) -> None:
-        if not gap >= 0:
-            raise ValueError(f"the gap between two sessions is {gap}; it cannot be negative or unknown")
-        p, width = self.parameters, self.layout.width
-        decay = np.full(width, p.phi_p**gap)
-        decay[:5] = p.phi_g**gap
-        self.mean[:width] = (decay * self.mean[:width].T).T
+        decay, noise = self.transition(gap)
+        width = self.layout.width
+        self.mean[:width] *= decay
         self.covariance[:, :width] *= decay
         self.covariance[:width] *= decay[:, None]
-        self.covariance[:width, :width] += self._changing_prior * (1.0 - np.outer(decay, decay))
+        self.covariance[:width, :width] += noise
         self.time += gap
 
     def _make_room(self, old_width: int) -> None:
@@ -188,7 +193,7 @@ class AllianceFilter:
         place = np.arange(old)
         place[old_width:] += layout.width - old_width
         place[2 * old_width :] += layout.width - old_width
-        mean, covariance = np.zeros((layout.size, *self.mean.shape[1:])), np.zeros((layout.size, layout.size), order="F")
+        mean, covariance = np.zeros(layout.size), np.zeros((layout.size, layout.size), order="F")
         mean[place] = self.mean
         covariance[np.ix_(place, place)] = self.covariance
         self.mean, self.covariance = mean, covariance

@@ -76,3 +76,13 @@ def _check_roles(ratings: Ratings, is_facilitator: BoolArray) -> None:
     if not fits.all():
         k = int(np.flatnonzero(~fits)[0])
         raise ValueError(f"a rating of block {BLOCKS[block[k]]} cannot go from person {rater[k]} to {target[k]}")
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All sessions of one group. time (sessions,) in usual gaps, never falling; persons are numbered in this order."""
+
+    persons: tuple[str, ...]
+    is_facilitator: BoolArray
+    time: FloatArray
+    sessions: tuple[Ratings, ...]
