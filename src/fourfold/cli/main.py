@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from fourfold.cli.posterior import posterior
 from fourfold.cli.refusal import EXIT_REFUSED, REFUSALS, say_refused
 
 app = typer.Typer(
@@ -27,6 +28,9 @@ def version() -> None:
     from fourfold import __version__
 
     typer.echo(__version__)
+
+
+app.command()(posterior)
 
 
 def main() -> None:

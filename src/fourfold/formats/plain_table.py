@@ -18,7 +18,7 @@ def read(path: Path, columns: Sequence[str]) -> pl.DataFrame:
     missing = [c for c in columns if c not in frame.columns]
     if missing:
         raise TableRefused(f"{path}: no column {', '.join(map(repr, missing))}; the file has {', '.join(frame.columns)}")
-    return frame.select(dict.fromkeys(columns))
+    return frame.select(list(dict.fromkeys(columns)))
 
 
 def numeric(frame: pl.DataFrame, column: str, path: Path) -> pl.DataFrame:

@@ -1,1 +1,14 @@
 """Inference: arrays in, arrays out. Knows numpy, scipy and numba, no tables and no record."""
+
+from importlib import import_module
+from typing import Any
+
+__all__ = ["alliance_posterior"]
+
+_HOME = {"alliance_posterior": "four_alliance"}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        return getattr(import_module(f"fourfold.inference.{_HOME[name]}"), name)
+    raise AttributeError(f"fourfold.inference has no {name!r}; it has {', '.join(__all__)}")

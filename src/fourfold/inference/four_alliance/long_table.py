@@ -65,7 +65,7 @@ def _checked(k: int, session: float, who: tuple[str, str, str], value: float) ->
     if block not in BLOCKS:
         raise RowRefused(k, f"block {block!r} is not one of {', '.join(BLOCKS)}")
     if not session.is_integer():
-        raise RowRefused(k, f"session {session} is not a whole number")
+        raise RowRefused(k, "the session is missing" if math.isnan(session) else f"session {session} is not a whole number")
     if math.isinf(value):
         raise RowRefused(k, "y is not a finite number")
     if rater in NO_TARGET:

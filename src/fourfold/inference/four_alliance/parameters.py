@@ -12,6 +12,8 @@ BLOCKS = ("MM", "MT", "TM", "MG", "TG")
 MEMBER_EFFECTS = ("a_MM", "a_MT", "a_MG", "p_MM", "p_TM")
 FACILITATOR_EFFECTS = ("a_TM", "a_TG", "p_MT")
 
+_ROUNDING = 1e-10
+
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
@@ -51,11 +53,11 @@ class Parameters:
     def from_mapping(cls, given: Mapping[str, Any]) -> "Parameters":
         """Parameters from the JSON layout (`beta, slope, Gamma0, ..., delta {MM_v, ...}, eps {...}`).
 
-        Raises `ValueError` naming the key that is missing or malformed.
+        Raises `ValueError` naming the key that is missing or malformed, or the covariance that is none.
         """
         try:
-            delta, eps = given["delta"], given["eps"]
-            return cls(
+            delta, eps = _inner(given, "delta"), _inner(given, "eps")
+            found = cls(
                 beta=_vector(given["beta"]),
                 slope=float(given.get("slope", 0.0)),
                 gamma0=_square(given, "Gamma0", 5),
@@ -83,6 +85,51 @@ class Parameters:
             raise ValueError(f"parameters: {error} is missing") from None
         except TypeError as error:
             raise ValueError(f"parameters: {error}") from None
+        found.refuse_impossible()
+        return found
+
+    def refuse_impossible(self) -> None:
+        """Raise `ValueError` where a covariance is not positive semidefinite or a number is out of its range."""
+        for name, covariance in self.covariances().items():
+            if not np.isfinite(covariance).all():
+                raise ValueError(f"parameters: {name} holds a number that is not finite")
+            if np.linalg.eigvalsh(covariance)[0] < -_ROUNDING * max(np.trace(covariance), 0.0):
+                raise ValueError(f"parameters: {name} is not a covariance: it is not positive semidefinite")
+        for name, phi in (("phi_g", self.phi_g), ("phi_p", self.phi_p)):
+            if not 0.0 <= phi <= 1.0:
+                raise ValueError(f"parameters: {name} is {phi}, not between 0 and 1")
+        if not (np.isfinite(self.beta).all() and np.isfinite(self.slope)):
+            raise ValueError("parameters: beta or slope is not finite")
+
+    def covariances(self) -> dict[str, FloatArray]:
+        """Every covariance matrix by name; a pair's are of the directions (there, back)."""
+        return {
+            "Gamma0": self.gamma0,
+            "Gamma1": self.gamma1,
+            "OmegaM": self.omega_m,
+            "PsiM": self.psi_m,
+            "OmegaT": self.omega_t,
+            "PsiT": self.psi_t,
+            "delta MM": _pair(self.delta_mm, self.delta_mm, self.delta_mm_covariance),
+            "delta MT, TM": _pair(self.delta_mt, self.delta_tm, self.delta_mt_tm_covariance),
+            "eps MM": _pair(self.eps_mm, self.eps_mm, self.eps_mm_covariance),
+            "eps MT, TM": _pair(self.eps_mt, self.eps_tm, self.eps_mt_tm_covariance),
+            "eps MG": np.array([[self.eps_mg]]),
+            "eps TG": np.array([[self.eps_tg]]),
+        }
+
+
+def _pair(there: float, back: float, covariance: float) -> FloatArray:
+    return np.array([[there, covariance], [covariance, back]])
+
+
+def _inner(given: Any, name: str) -> Mapping[str, Any]:
+    if not isinstance(given, Mapping):
+        raise ValueError("parameters: not an object with named parameters")
+    inner = given[name]
+    if not isinstance(inner, Mapping):
+        raise ValueError(f"parameters: {name} is not an object with named numbers")
+    return inner
 
 
 def _vector(given: Any) -> FloatArray:
