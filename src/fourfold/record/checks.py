@@ -1,6 +1,8 @@
 """Whether a record's tables fit together. Every check says what is wrong and what to do; none stops at the first."""
 
+import math
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 import polars as pl
 
@@ -10,6 +12,7 @@ from fourfold.vocabulary import GROUP, MEMBERS, Group, Level, Presence, Role, Se
 
 Tables = Mapping[str, pl.DataFrame]
 _ROW = "row_number"
+_LISTED = 50
 
 
 def problems_of(group: Group, tables: Tables, rows: Mapping[str, type]) -> list[Problem]:
@@ -23,26 +26,30 @@ def problems_of(group: Group, tables: Tables, rows: Mapping[str, type]) -> list[
 
 def _form(name: str, frame: pl.DataFrame, row: type) -> Iterator[Problem]:
     expected = schema(row)
-    if dict(frame.schema) != expected:
-        yield Problem(name, None, "columns", f"expected {', '.join(expected)}; got {', '.join(frame.columns)}")
+    if list(frame.schema.items()) != list(expected.items()):
+        want, have = (", ".join(f"{c} ({t})" for c, t in types.items()) for types in (expected, frame.schema))
+        yield Problem(name, None, "columns", f"expected, in this order, {want}; got {have}")
         return
-    for column in expected:
+    numbered = frame.with_row_index(_ROW)
+    for column, kind in expected.items():
         if column not in optional_columns(row):
-            yield from _at(name, column, frame.with_row_index(_ROW), pl.col(column).is_null(), "is empty; fill it in")
+            yield from _at(name, column, numbered, pl.col(column).is_null(), "is empty; fill it in")
+        if kind == pl.Float64:
+            endless = ~pl.col(column).is_finite()
+            yield from _at(name, column, numbered, endless, f"{{{column}}} is not a number; remove the row or correct it")
     for column, allowed in words(row).items():
         wrong = pl.col(column).is_not_null() & ~pl.col(column).is_in(sorted(allowed))
-        yield from _at(
-            name, column, frame.with_row_index(_ROW), wrong, f"'{{{column}}}' is not one of {', '.join(sorted(allowed))}"
-        )
+        yield from _at(name, column, numbered, wrong, f"'{{{column}}}' is not one of {', '.join(sorted(allowed))}")
 
 
 def _group(group: Group) -> Iterator[Problem]:
-    if not group.lowest < group.highest:
-        yield Problem(
-            "group", 0, "highest", f"the scale runs from {group.lowest:g} to {group.highest:g}; highest must exceed lowest"
-        )
-    if not group.usual_gap_days > 0:
-        yield Problem("group", 0, "usual_gap_days", "must be above 0")
+    if not group.group_id:
+        yield Problem("group", 0, "group_id", "is empty; fill it in")
+    if not (group.lowest < group.highest and math.isfinite(group.highest - group.lowest)):
+        scale = f"the scale runs from {group.lowest:g} to {group.highest:g}"
+        yield Problem("group", 0, "highest", f"{scale}; give two numbers, the second above the first")
+    if not (group.usual_gap_days > 0 and math.isfinite(group.usual_gap_days)):
+        yield Problem("group", 0, "usual_gap_days", f"{group.usual_gap_days:g} is no number of days; it must be above 0")
 
 
 def _people(_: Group, t: Tables) -> Iterator[Problem]:
@@ -53,7 +60,7 @@ def _people(_: Group, t: Tables) -> Iterator[Problem]:
         "person_id",
         people,
         pl.col("person_id").is_in([GROUP, MEMBERS, ""]),
-        "'{person_id}' is reserved; choose another id",
+        "'{person_id}' cannot be an id; choose another",
     )
     outside = ~pl.col("role").is_in([Role.MEMBER, Role.FACILITATOR])
     yield from _at("people", "role", people, outside, "'{role}' does not sit in a group; use member or facilitator")
@@ -62,6 +69,11 @@ def _people(_: Group, t: Tables) -> Iterator[Problem]:
 def _sessions(_: Group, t: Tables) -> Iterator[Problem]:
     yield from _twice("sessions", t, ["session_id"])
     yield from _twice("sessions", t, ["number"])
+    nameless = pl.col("session_id") == ""
+    yield from _at("sessions", "session_id", t["sessions"], nameless, "is empty; fill it in")
+    yield from _at(
+        "sessions", "number", t["sessions"], pl.col("number") < 1, "{number} is below 1; sessions are counted from 1"
+    )
     in_order = t["sessions"].sort("number").with_columns(earlier=pl.col("held_on").shift(1))
     yield from _at(
         "sessions",
@@ -74,13 +86,8 @@ def _sessions(_: Group, t: Tables) -> Iterator[Problem]:
 
 def _memberships(_: Group, t: Tables) -> Iterator[Problem]:
     yield from _unknown("memberships", t, "person_id", "people")
-    spells = (
-        t["memberships"]
-        .sort("person_id", "joined_on")
-        .with_columns(
-            end_before=pl.col("left_on").shift(1).over("person_id"), nth=pl.col("person_id").cum_count().over("person_id")
-        )
-    )
+    so_far = pl.col("left_on").fill_null(date.max).cum_max().shift(1)
+    spells = t["memberships"].sort("person_id", "joined_on").with_columns(end_before=so_far.over("person_id"))
     yield from _at(
         "memberships",
         "left_on",
@@ -88,7 +95,7 @@ def _memberships(_: Group, t: Tables) -> Iterator[Problem]:
         pl.col("left_on") < pl.col("joined_on"),
         "{person_id} leaves before joining; correct one of the dates",
     )
-    overlap = (pl.col("nth") > 1) & (pl.col("end_before").is_null() | (pl.col("end_before") >= pl.col("joined_on")))
+    overlap = pl.col("end_before") >= pl.col("joined_on")
     yield from _at(
         "memberships",
         "joined_on",
@@ -115,53 +122,45 @@ def _ratings(group: Group, t: Tables) -> Iterator[Problem]:
     yield from _unknown("ratings", t, "rater_id", "people")
     yield from _unknown("ratings", t, "target_id", "people", besides=[GROUP, MEMBERS])
     yield from _twice("ratings", t, ["session_id", "rater_id", "target_id", "level", "quality"])
-    off_scale = ~pl.col("value").is_between(group.lowest, group.highest) | pl.col("value").is_nan()
+    off_scale = ~pl.col("value").is_between(group.lowest, group.highest)
     yield from _at(
         "ratings", "value", t["ratings"], off_scale, f"{{value}} is outside the scale {group.lowest:g} to {group.highest:g}"
     )
-    roles = t["people"].unique("person_id").select("person_id", "role")
-    ratings = (
-        _with_session(t, "ratings")
-        .join(roles.rename({"person_id": "rater_id", "role": "rater"}), on="rater_id", how="left")
-        .join(roles.rename({"person_id": "target_id", "role": "target"}), on="target_id", how="left")
-        .with_columns(pl.col("target").fill_null(pl.col("target_id")))
+    ratings = _with_session(t, "ratings")
+    not_held = pl.col("status") != SessionStatus.HELD
+    message = "session {session_id} was not held; ratings belong to held sessions"
+    yield from _at("ratings", "session_id", ratings, not_held, message)
+    to_self = pl.col("rater_id") == pl.col("target_id")
+    yield from _at("ratings", "target_id", ratings, to_self, "{rater_id} rates {target_id}, the same person; remove the row")
+    yield from _who_rates_whom(t)
+    for column in ("rater_id", "target_id"):
+        yield from _absent("ratings", column, ratings, t)
+        yield from _outside_spell("ratings", column, ratings, t)
+
+
+def _who_rates_whom(t: Tables) -> Iterator[Problem]:
+    roles = t["people"].unique("person_id")
+    raters = roles.select(rater_id="person_id", rater="role")
+    targets = roles.select(target_id="person_id", target="role")
+    ratings = t["ratings"].join(raters, on="rater_id", how="left").join(targets, on="target_id", how="left")
+    ratings = ratings.with_columns(
+        target=pl.when(pl.col("target_id").is_in([GROUP, MEMBERS])).then("target_id").otherwise("target")
     )
-    yield from _at(
-        "ratings",
-        "session_id",
-        ratings,
-        pl.col("status") != SessionStatus.HELD,
-        "session {session_id} was not held; ratings belong to held sessions",
-    )
-    yield from _at(
-        "ratings",
-        "target_id",
-        ratings,
-        pl.col("rater_id") == pl.col("target_id"),
-        "{rater_id} rates {target_id}, the same person; remove the row",
-    )
-    known = pl.col("rater").is_not_null() & (pl.col("target").is_in(list(Role)) | pl.col("target_id").is_in([GROUP, MEMBERS]))
+    known = pl.col("rater").is_not_null() & pl.col("target").is_not_null()
     fits = pl.any_horizontal(
         (pl.col("level") == level) & (pl.col("rater") == rater) & (pl.col("target") == target)
         for level, rater, target in _WHO_RATES_WHOM
     )
-    yield from _at(
-        "ratings",
-        "level",
-        ratings,
-        known & ~fits,
-        "a {rater} rating '{target_id}' does not belong to level {level}; see the table of levels",
-    )
-    for column in ("rater_id", "target_id"):
-        yield from _absent(column, ratings, t)
-        yield from _outside_spell("ratings", column, ratings, t)
+    message = "a {rater} rating '{target_id}' does not belong to level {level}; see the table of who rates whom"
+    yield from _at("ratings", "level", ratings, known & ~fits, message)
 
 
-def _absent(column: str, ratings: pl.DataFrame, t: Tables) -> Iterator[Problem]:
+def _absent(name: str, column: str, dated: pl.DataFrame, t: Tables) -> Iterator[Problem]:
+    """People whom the table has taking part in a session that they were absent from."""
     absent = t["attendance"].filter(pl.col("presence") == Presence.ABSENT).unique(["session_id", "person_id"])
     gone = absent.select("session_id", pl.col("person_id").alias(column), absent=pl.lit(True))
-    message = f"{{{column}}} was absent from session {{session_id}}; correct the attendance or remove the rating"
-    yield from _at("ratings", column, ratings.join(gone, on=["session_id", column], how="left"), pl.col("absent"), message)
+    message = f"{{{column}}} was absent from session {{session_id}}; correct the attendance or remove the row"
+    yield from _at(name, column, dated.join(gone, on=["session_id", column], how="left"), pl.col("absent"), message)
 
 
 def _outside_spell(name: str, column: str, dated: pl.DataFrame, t: Tables, early: pl.Expr | None = None) -> Iterator[Problem]:
@@ -187,14 +186,21 @@ def _talk(_: Group, t: Tables) -> Iterator[Problem]:
         yield from _unknown(name, t, "session_id", "sessions")
         yield from _unknown(name, t, who, "people")
         yield from _unknown(name, t, whom, "people", besides=[GROUP])
+        dated = _with_session(t, name)
+        not_held = pl.col("status") != SessionStatus.HELD
+        yield from _at(name, "session_id", dated, not_held, "session {session_id} was not held; nobody spoke there")
+        yield from _absent(name, who, dated, t)
+        yield from _outside_spell(name, who, dated, t)
+
+
+def _times(_: Group, t: Tables) -> Iterator[Problem]:
+    to_self = pl.col("speaker_id") == pl.col("addressee_id")
+    yield from _at("turns", "addressee_id", t["turns"], to_self, "{speaker_id} speaks to {addressee_id}, the same person")
     backwards = (pl.col("end_s") < pl.col("start_s")) | (pl.col("start_s") < 0)
-    yield from _at(
-        "turns",
-        "end_s",
-        t["turns"],
-        backwards,
-        "a turn from {start_s} to {end_s} s cannot be; times count from the start of the session",
-    )
+    message = "a turn from {start_s} to {end_s} s cannot be; times count from the start of the session"
+    yield from _at("turns", "end_s", t["turns"], backwards, message)
+    early = pl.col("at_s") < 0
+    yield from _at("acts", "at_s", t["acts"], early, "{at_s} s cannot be; times count from the start of the session")
 
 
 def _responses(_: Group, t: Tables) -> Iterator[Problem]:
@@ -202,7 +208,7 @@ def _responses(_: Group, t: Tables) -> Iterator[Problem]:
     yield from _twice("responses", t, ["person_id", "instrument", "item", "answered_on"])
 
 
-_CHECKS = (_people, _memberships, _sessions, _attendance, _ratings, _responses, _talk)
+_CHECKS = (_people, _memberships, _sessions, _attendance, _ratings, _responses, _talk, _times)
 
 _WHO_RATES_WHOM = (
     (Level.MEMBER_MEMBER, Role.MEMBER, Role.MEMBER),
@@ -234,5 +240,9 @@ def _twice(name: str, t: Tables, key: list[str]) -> Iterator[Problem]:
 
 
 def _at(name: str, column: str, frame: pl.DataFrame, wrong: pl.Expr, message: str) -> Iterator[Problem]:
-    for row in frame.filter(wrong).sort(_ROW).iter_rows(named=True):
+    """A problem for each of the first rows that are wrong, and one that counts the others."""
+    found = frame.filter(wrong).sort(_ROW)
+    for row in found.head(_LISTED).iter_rows(named=True):
         yield Problem(name, row[_ROW], column, message.format_map(row))
+    if len(found) > _LISTED:
+        yield Problem(name, None, column, f"and {len(found) - _LISTED:,} more rows with the same fault")

@@ -78,39 +78,49 @@ class GroupRecord:
 
     def before(self, number: int) -> "GroupRecord":
         """The record as it stood before session `number`, which itself becomes a planned session without content."""
-        day = self._day_of(number)
+        day = self.sessions.filter(pl.col("number") >= number)["held_on"].min()
+        if not isinstance(day, date):
+            return self
         earlier = self.sessions.filter(pl.col("number") < number)
-        ids = earlier["session_id"]
         planned = self.sessions.filter(pl.col("number") == number).with_columns(status=pl.lit(str(SessionStatus.PLANNED)))
-        held_before = {n: getattr(self, n).filter(pl.col("session_id").is_in(ids.implode())) for n in _OF_A_SESSION}
-        return replace(
-            self,
-            memberships=_known_on(self.memberships, day),
-            sessions=pl.concat([earlier, planned]),
-            responses=self.responses.filter(pl.col("answered_on") < day) if day else self.responses,
-            **held_before,
-        )
+        ids = earlier["session_id"].implode()
+        kept = {name: getattr(self, name).filter(pl.col("session_id").is_in(ids)) for name in _OF_A_SESSION}
+        kept["responses"] = self.responses.filter(pl.col("answered_on") < day)
+        kept["memberships"] = _known_on(self.memberships, day)
+        return replace(self, people=self._known_people(kept), sessions=pl.concat([earlier, planned]), **kept)
 
     def fingerprint(self) -> str:
         """Sixteen characters that are the same for the same content, whichever door it came through."""
-        digest = sha256(dumps(asdict(self.group), sort_keys=True).encode())
+        group = {k: float(v) if type(v) is int else v for k, v in asdict(self.group).items()}
+        digest = sha256(dumps(group, sort_keys=True).encode())
         for name, frame in self.tables().items():
             digest.update(name.encode())
             digest.update(frame.sort(frame.columns, nulls_last=True).write_csv().encode())
         return digest.hexdigest()[:16]
 
-    def _day_of(self, number: int) -> date | None:
-        days = self.sessions.filter(pl.col("number") == number)["held_on"]
-        return days[0] if len(days) else None
+    def _known_people(self, kept: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+        """People without those whom only a later spell or row speaks of."""
+        named = {i for name, column in _NAMES_PEOPLE for i in kept[name][column].unique()}
+        later = set(self.memberships["person_id"].unique()) - named
+        return self.people.filter(~pl.col("person_id").is_in(sorted(later)))
 
 
+_NAMES_PEOPLE = (
+    ("memberships", "person_id"),
+    ("attendance", "person_id"),
+    ("ratings", "rater_id"),
+    ("ratings", "target_id"),
+    ("responses", "person_id"),
+    ("turns", "speaker_id"),
+    ("turns", "addressee_id"),
+    ("acts", "person_id"),
+    ("acts", "target_id"),
+)
 _OF_A_SESSION = ("attendance", "ratings", "turns", "acts")
 
 
-def _known_on(memberships: pl.DataFrame, day: date | None) -> pl.DataFrame:
+def _known_on(memberships: pl.DataFrame, day: date) -> pl.DataFrame:
     """Spells begun by `day`; an end that lies after it is not known yet."""
-    if day is None:
-        return memberships
     ended = pl.col("left_on") < day
     return memberships.filter(pl.col("joined_on") <= day).with_columns(
         left_on=pl.when(ended).then("left_on"), reason=pl.when(ended).then("reason")

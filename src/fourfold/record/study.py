@@ -1,12 +1,14 @@
 """`Study`: the records of many groups, as a programme or a researcher holds them."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
 import polars as pl
 
-from fourfold.record.group_record import GroupRecord
+from fourfold.record.group_record import TABLES, GroupRecord
+from fourfold.record.schema import schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +18,7 @@ class Study:
     records: tuple[GroupRecord, ...]
 
     def __post_init__(self) -> None:
-        ids = [r.group.group_id for r in self.records]
-        twice = sorted({i for i in ids if ids.count(i) > 1})
+        twice = sorted(i for i, n in Counter(r.group.group_id for r in self.records).items() if n > 1)
         if twice:
             raise ValueError(f"group_id must be unique in a study; given twice: {', '.join(twice)}")
 
@@ -28,10 +29,10 @@ class Study:
         return iter(self.records)
 
     def long(self, name: str) -> pl.DataFrame:
-        """One table of every group, with `group_id` as its first column."""
-        frames: list[pl.DataFrame] = [getattr(r, name) for r in self.records]
-        ids = [r.group.group_id for r in self.records]
-        return pl.concat([f.select(pl.lit(i).alias("group_id"), pl.all()) for i, f in zip(ids, frames, strict=True)])
+        """One table of every group, with `group_id` as its first column. Raises `KeyError` for a table that is none."""
+        empty = pl.DataFrame(schema={"group_id": pl.String(), **schema(TABLES[name])})
+        named = ((r.group.group_id, r.tables()[name]) for r in self.records)
+        return pl.concat([empty, *(frame.select(pl.lit(i).alias("group_id"), pl.all()) for i, frame in named)])
 
     def fingerprint(self) -> str:
         """Sixteen characters that do not depend on the order of the groups."""

@@ -140,7 +140,7 @@ def _root(covariance: FloatArray) -> FloatArray:
 def _alike(variance: float, covariance: float, draws: FloatArray) -> FloatArray:
     """Pairs whose two directions are exchangeable: [i, j] and [j, i] have the covariance."""
     both, apart = np.sqrt(variance + covariance), np.sqrt(variance - covariance)
-    return 0.5 * (both + apart) * draws + 0.5 * (both - apart) * draws.swapaxes(-1, -2)
+    return np.asarray(0.5 * (both + apart) * draws + 0.5 * (both - apart) * draws.swapaxes(-1, -2), dtype=np.float64)
 
 
 def _unlike(covariance: FloatArray, draws: FloatArray) -> tuple[FloatArray, FloatArray]:
