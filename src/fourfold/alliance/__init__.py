@@ -1,5 +1,15 @@
 """Alliance: check-ins become the four levels, cohesion, ruptures and repairs, with uncertainty."""
 
+from fourfold.alliance.estimate import estimate_alliance
 from fourfold.alliance.estimates import AllianceEstimates, PriorSource, Signal, SignalKind
+from fourfold.alliance.priors import Priors, shipped_priors
 
-__all__ = ["AllianceEstimates", "PriorSource", "Signal", "SignalKind"]
+__all__ = [
+    "AllianceEstimates",
+    "PriorSource",
+    "Priors",
+    "Signal",
+    "SignalKind",
+    "estimate_alliance",
+    "shipped_priors",
+]

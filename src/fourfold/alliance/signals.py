@@ -1,0 +1,111 @@
+"""Which evidence becomes a signal, and when a rupture counts as repaired."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from fourfold.alliance.directions import Direction
+from fourfold.alliance.estimates import Signal, SignalKind
+from fourfold.alliance.follower import Evidence, Finding, Follower
+from fourfold.inference.arrays import FloatArray
+from fourfold.vocabulary import Quality
+
+FALSE_DISCOVERY = 0.10
+"""At most this share of a group-session's raised evidence is expected to be chance (Benjamini-Hochberg)."""
+BACK_WITHIN_SD = 0.5
+STILL_FALLING = 1.0
+_RUPTURE_SD = 1.0
+"""How large ruptures are, in points of seven: an assumption that keeps the size of a lucky finding sober."""
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """A signal that is not repaired yet: its place in the list of signals, and the level to come back to."""
+
+    place: int
+    direction: Direction
+    quality: Quality
+    before: float
+    before_sd: float
+
+
+@dataclass(slots=True)
+class Watch:
+    """The signals of a history so far and the episodes that are still open."""
+
+    signals: list[Signal] = field(default_factory=list)
+    episodes: list[Episode] = field(default_factory=list)
+
+    def take(self, number: int, findings: list[Finding], followers: Mapping[Quality, Follower], budget: int) -> None:
+        """Close what is repaired, then raise at most the budget of what a session's findings support."""
+        self._close(number, findings, followers)
+        q = benjamini_hochberg(np.array([f.p for f in findings]))
+        raised = [(f, float(v)) for f, v in zip(findings, q, strict=True) if v <= FALSE_DISCOVERY]
+        news = [(f, v) for f, v in raised if not any(_is_part_of(f.direction, e.direction) for e in self.episodes)]
+        news.sort(key=lambda fv: (fv[0].p, fv[0].quality, fv[0].direction))
+        for finding, value in news[:budget]:
+            self._raise(number, finding, value, followers[finding.quality])
+        for finding, _ in raised:
+            followers[finding.quality].forget(finding.direction)
+
+    def _raise(self, number: int, finding: Finding, q: float, follower: Follower) -> None:
+        held = follower.evidence[finding.direction]
+        self.episodes.append(Episode(len(self.signals), finding.direction, finding.quality, held.before, held.before_sd))
+        self.signals.append(_signal(number, finding, q, held, follower.unit))
+
+    def _close(self, number: int, findings: list[Finding], followers: Mapping[Quality, Follower]) -> None:
+        scores = {(f.quality, f.direction): f.score for f in findings}
+        still = []
+        for episode in self.episodes:
+            score = scores.get((episode.quality, episode.direction))
+            if score is not None and score < STILL_FALLING and _is_back(episode, followers[episode.quality]):
+                self.signals[episode.place] = replace(self.signals[episode.place], repaired_session=number)
+            else:
+                still.append(episode)
+        self.episodes = still
+
+
+def benjamini_hochberg(p: FloatArray) -> FloatArray:
+    """The smallest false discovery rate at which each p-value is rejected. Source: Benjamini & Hochberg (1995)."""
+    if not len(p):
+        return p
+    order = np.argsort(p, kind="stable")
+    scaled = p[order] * len(p) / np.arange(1, len(p) + 1)
+    found = np.empty(len(p))
+    found[order] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1.0)
+    return found
+
+
+def _is_part_of(direction: Direction, told: Direction) -> bool:
+    """Whether an open episode has told of it already: the same, or one tie of a member who withdraws from all."""
+    if told.kind is SignalKind.MEMBER_WITHDRAWS:
+        return told.person_id in (direction.person_id, direction.other_id)
+    return direction == told
+
+
+def _signal(number: int, finding: Finding, q: float, held: Evidence, unit: float) -> Signal:
+    from scipy.special import ndtri
+
+    precision = held.weight + 1.0 / (_RUPTURE_SD * unit) ** 2
+    direction = finding.direction
+    return Signal(
+        kind=SignalKind(direction.kind),
+        level=finding.level,
+        quality=finding.quality,
+        person_id=direction.person_id or None,
+        other_id=direction.other_id or None,
+        session=number,
+        since_session=held.since,
+        drop=max(held.size_weighted / precision, 0.0),
+        drop_sd=precision**-0.5,
+        z=float(-ndtri(finding.p)),
+        q=q,
+        repaired_session=None,
+    )
+
+
+def _is_back(episode: Episode, follower: Follower) -> bool:
+    level, _ = follower.levels([episode.direction])[episode.direction]
+    fallen = follower.worse * (level - episode.before)
+    return fallen <= BACK_WITHIN_SD * episode.before_sd
