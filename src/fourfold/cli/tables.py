@@ -8,15 +8,16 @@ from typing import Any
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 
 def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Print a table; the first column is words, the others are numbers to four digits."""
-    view = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    view = Table(title=Text(title), title_justify="left", title_style="bold", box=None, pad_edge=False)
     for k, column in enumerate(columns):
         view.add_column(column, justify="left" if k == 0 else "right")
     for row in rows:
-        view.add_row(*map(_cell, row))
+        view.add_row(*(Text(_cell(value)) for value in row))
     Console().print(view)
 
 
