@@ -3,9 +3,13 @@
 from importlib import import_module
 from typing import Any
 
-__all__ = ["alliance_posterior"]
+__all__ = ["RoundRobin", "alliance_posterior", "fit_round_robin"]
 
-_HOME = {"alliance_posterior": "four_alliance"}
+_HOME = {
+    "RoundRobin": "round_robin",
+    "alliance_posterior": "four_alliance",
+    "fit_round_robin": "round_robin",
+}
 
 
 def __getattr__(name: str) -> Any:

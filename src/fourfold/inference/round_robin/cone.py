@@ -1,0 +1,101 @@
+"""The best step of a quadratic model that stays inside the parameter space.
+
+The person (co)variances [[sum, cross], [cross, difference]] must be positive semidefinite and the group variance at least
+zero. The model is convex, so its best point is the best of the best points of each face: interior, rank one, zero.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fourfold.inference.arrays import FloatArray, IntArray
+from fourfold.inference.round_robin.pieces import P
+
+_PERSON: IntArray = np.array([P.SUM, P.DIFFERENCE, P.CROSS], dtype=np.int64)
+_ROUNDING = 1e-14
+
+
+@dataclass(frozen=True, slots=True)
+class Quadratic:
+    """-score'd + d'information d / 2 over points start + d; only the places in `free` may move."""
+
+    start: FloatArray
+    score: FloatArray
+    information: FloatArray
+    free: IntArray
+
+    def best_inside(self) -> FloatArray:
+        """The point (6,) with the least value among those inside the parameter space."""
+        point = self.best(self.free)
+        if inside(point):
+            return point
+        found = [self._best_of_face(free) for free in self._group_faces()]
+        allowed = [p for p in found if p[P.GROUP] >= 0]
+        return min(allowed, key=self.value)
+
+    def value(self, point: FloatArray) -> float:
+        """The model at a point."""
+        d = point - self.start
+        return float(-self.score @ d + d @ self.information @ d / 2)
+
+    def best(self, free: IntArray, fixed: FloatArray | None = None) -> FloatArray:
+        """The least point of the model when only `free` moves and the others stand at `fixed` (default: start)."""
+        point = self.start.copy() if fixed is None else fixed.copy()
+        slope = self.information @ (point - self.start) - self.score
+        point[free] -= np.linalg.solve(self.information[np.ix_(free, free)], slope[free])
+        return point
+
+    def _group_faces(self) -> list[IntArray]:
+        without = self.free[self.free != P.GROUP]
+        return [self.free, without] if P.GROUP in self.free else [self.free]
+
+    def _best_of_face(self, free: IntArray) -> FloatArray:
+        base = self.start.copy()
+        if P.GROUP not in free:
+            base[P.GROUP] = 0.0
+        point = self.best(free, base)
+        return point if persons_allowed(point) else self._best_rank_one(free, base)
+
+    def _best_rank_one(self, free: IntArray, base: FloatArray) -> FloatArray:
+        """Best point with person covariance size * d d', d = (1, t) or (0, 1): t is a root of a polynomial."""
+        others = free[~np.isin(free, _PERSON)]
+        origin = base.copy()
+        origin[_PERSON] = 0.0
+        origin = self.best(others, origin)
+        moved = np.zeros((3, len(self.start)))
+        moved[np.arange(3), _PERSON] = 1.0
+        if len(others):
+            inner = self.information[np.ix_(others, others)]
+            moved[:, others] = -np.linalg.solve(inner, self.information[np.ix_(others, _PERSON)]).T
+        slope = moved @ (self.score - self.information @ (origin - self.start))
+        curvature = moved @ self.information @ moved.T
+        person = max(_rank_one_directions(slope, curvature), key=lambda d: _gain(d, slope, curvature))
+        size = max(0.0, float(person @ slope)) / float(person @ curvature @ person)
+        return origin + size * person @ moved
+
+
+def inside(parameters: FloatArray) -> bool:
+    """Whether the person covariance is positive semidefinite and the group variance not negative."""
+    return bool(parameters[P.GROUP] >= 0) and persons_allowed(parameters)
+
+
+def persons_allowed(parameters: FloatArray) -> bool:
+    """Whether the person covariance is positive semidefinite."""
+    total, difference, cross = parameters[_PERSON]
+    return bool(total >= 0 and difference >= 0 and total * difference >= cross * cross * (1 - _ROUNDING))
+
+
+def _rank_one_directions(slope: FloatArray, curvature: FloatArray) -> list[FloatArray]:
+    """Directions (sum, difference, cross) = (1, t², t) where the gain (slope'd)² / d'curvature d is stationary in t."""
+    linear = np.poly1d([slope[1], slope[2], slope[0]])
+    k = curvature
+    quartic = np.poly1d([k[1, 1], 2 * k[1, 2], 2 * k[0, 1] + k[2, 2], 2 * k[0, 2], k[0, 0]])
+    roots = (2 * linear.deriv() * quartic - linear * quartic.deriv()).roots
+    real = [float(t.real) for t in roots if abs(t.imag) <= 1e-6 * (1 + abs(t.real))]
+    ends = [np.array([1.0, 0.0, 0.0]), np.array([0.0, 1.0, 0.0])]
+    return ends + [np.array([1.0, t * t, t]) / (1 + t * t) for t in real]
+
+
+def _gain(direction: FloatArray, slope: FloatArray, curvature: FloatArray) -> float:
+    along = max(0.0, float(direction @ slope))
+    return along * along / float(direction @ curvature @ direction)

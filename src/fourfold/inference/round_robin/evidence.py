@@ -1,0 +1,107 @@
+"""What the likelihood needs of the ratings: sums of complete groups by size, Gram matrices of the others."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from fourfold.inference.arrays import FloatArray
+from fourfold.inference.round_robin.anova import MINIMUM_PERSONS as ANOVA_PERSONS
+from fourfold.inference.round_robin.anova import components
+from fourfold.inference.round_robin.complete import SizeSums, complete_effects, complete_pieces, size_sums
+from fourfold.inference.round_robin.incomplete import Grams, grams, incomplete_effects, incomplete_pieces
+from fourfold.inference.round_robin.pieces import FROM_COMPONENTS, Likelihood, P, Pieces, likelihood
+from fourfold.inference.round_robin.ratings import Batch, Ratings
+from fourfold.inference.round_robin.symmetry import Coordinates, coordinates
+
+USUAL: FloatArray = FROM_COMPONENTS @ np.array([0.2, 0.2, 0.55, 0.0, 0.05, 0.1])
+"""Parameters to start from, for ratings of variance 1."""
+_LEAST_PERSON = 0.05
+
+Effects = tuple[FloatArray, FloatArray, FloatArray]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What the ratings are centred and divided by, so that the search does not depend on their unit."""
+
+    n: int
+    centre: float
+    sd: float
+
+    @classmethod
+    def of(cls, ratings: Ratings) -> "Scale":
+        """Mean and standard deviation of all ratings; a spread within rounding of the mean is none."""
+        n = int(sum(np.count_nonzero(~np.isnan(b.values)) for b in ratings.batches))
+        centre = sum(float(np.nansum(b.values)) for b in ratings.batches) / max(n, 1)
+        squares = sum(float(np.nansum((b.values - centre) ** 2)) for b in ratings.batches)
+        sd = float(np.sqrt(squares / max(n, 1)))
+        return cls(n, centre, sd if sd > 1e-12 * abs(centre) else 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Complete groups in coordinates of their symmetry, the others as Gram matrices; ratings of mean 0 and variance 1."""
+
+    whole: tuple[tuple[Batch, Coordinates], ...]
+    holed: tuple[tuple[Batch, Grams], ...]
+    sums: tuple[SizeSums, ...]
+
+    @classmethod
+    def of(cls, ratings: Ratings, scale: Scale) -> "Evidence":
+        """One pass over the ratings."""
+        whole, holed = [], []
+        for batch in ratings.batches:
+            complete = batch.complete()
+            for part, is_whole in ((batch.where(complete), True), (batch.where(~complete), False)):
+                if not len(part.group):
+                    continue
+                values = (part.values - scale.centre) / scale.sd
+                if is_whole:
+                    whole.append((part, coordinates(values)))
+                else:
+                    holed.append((part, grams(values)))
+        return cls(tuple(whole), tuple(holed), tuple(size_sums(split) for _, split in whole))
+
+    def likelihood(self, parameters: FloatArray, *, restricted: bool) -> Likelihood:
+        """The log-likelihood of all groups with its derivatives."""
+        return likelihood(self.pieces(parameters), restricted=restricted)
+
+    def pieces(self, parameters: FloatArray) -> Pieces:
+        """The likelihood pieces of all groups."""
+        parts = [incomplete_pieces(found, parameters) for _, found in self.holed]
+        if self.sums:
+            parts.append(complete_pieces(self.sums, parameters))
+        total = parts[0]
+        for part in parts[1:]:
+            total = total + part
+        return total
+
+    def starts(self, *, group_variance: bool) -> list[FloatArray]:
+        """Where to start the search: at the moments of the complete groups, and at usual values."""
+        usual = USUAL.copy()
+        usual[P.GROUP] *= group_variance
+        moments = self._moments(usual)
+        return [usual] if moments is None else [moments, usual]
+
+    def effects(self, parameters: FloatArray, mean: float) -> Iterator[tuple[Batch, Effects]]:
+        """Posterior means of actor, partner and group effects, batch by batch."""
+        for batch, split in self.whole:
+            yield batch, complete_effects(split, parameters, mean)
+        for batch, found in self.holed:
+            yield batch, incomplete_effects(found, parameters, mean)
+
+    def _moments(self, usual: FloatArray) -> FloatArray | None:
+        splits = [split for _, split in self.whole if split.n >= ANOVA_PERSONS]
+        if not splits:
+            return None
+        freedom = sum(len(s.mean) * (s.n - 1) for s in splits)
+        found = np.sum([components(s).sum(axis=0) * (s.n - 1) for s in splits], axis=0) / freedom
+        start: FloatArray = FROM_COMPONENTS @ np.array([*found, usual[P.GROUP]])
+        if min(start[P.PLUS], start[P.MINUS]) <= 0:
+            return None
+        person = np.array([[start[P.SUM], start[P.CROSS]], [start[P.CROSS], start[P.DIFFERENCE]]])
+        values, vectors = np.linalg.eigh(person)
+        person = vectors * np.maximum(values, _LEAST_PERSON * (start[P.PLUS] + start[P.MINUS])) @ vectors.T
+        start[[P.SUM, P.DIFFERENCE, P.CROSS]] = person[0, 0], person[1, 1], person[0, 1]
+        return start
