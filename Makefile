@@ -36,6 +36,10 @@ reference: .venv/develop  ## the long comparisons with known answers (minutes)
 bench: .venv/develop  ## measure speed and recovery, beside peers where they are installed
 	@for file in bench/*.py; do echo "== $$file" && $(BIN)/python $$file || exit 1; done
 
+journeys: .venv/journeys  ## what people see, in a real browser (Chromium)
+	@command -v chromium >/dev/null || { echo "the journeys need Chromium; on Debian: apt-get install chromium"; exit 1; }
+	@$(BIN)/python -m pytest -q -m journey tests/journeys
+
 docs: .venv/develop  ## build the documents, warnings are errors
 	@$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
 
@@ -45,6 +49,7 @@ release: check  ## build the wheel and the source archive into dist/
 lock:  ## renew the locked requirements (needs uv)
 	@$(LOCK) pyproject.toml --group build -o requirements/run.txt
 	@$(LOCK) -c requirements/run.txt pyproject.toml --group develop -o requirements/develop.txt
+	@$(LOCK) -c requirements/develop.txt pyproject.toml --group journeys -o requirements/journeys.txt
 
 clean:  ## remove what was built
 	rm -rf .venv out dist build docs/_build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -59,4 +64,8 @@ clean:  ## remove what was built
 
 .venv/develop: .venv/run requirements/develop.txt
 	@$(PIP) --require-hashes -r requirements/develop.txt
+	@touch $@
+
+.venv/journeys: .venv/develop requirements/journeys.txt
+	@$(PIP) --require-hashes -r requirements/journeys.txt
 	@touch $@

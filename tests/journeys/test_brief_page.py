@@ -1,0 +1,58 @@
+"""The brief as a page in a real browser: it fits, it loads nothing, and everybody can read it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fourfold.feedback.html import to_html
+from fourfold.feedback.reports import brief
+from fourfold.simulate import demonstration_programme
+
+pytestmark = pytest.mark.journey
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        started = play.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    folder = tmp_path_factory.mktemp("briefs")
+    for record in demonstration_programme():
+        for language in ("en", "es"):
+            path = folder / f"{record.group.group_id}-{language}.html"
+            path.write_text(to_html(brief.write(record, language=language)), encoding="utf-8")
+    return sorted(folder.iterdir())
+
+
+@pytest.mark.parametrize("width", [360, 820, 1440])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_brief_fits_loads_nothing_and_is_accessible(browser, pages: list[Path], width: int, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for path in pages:
+        page.goto(path.as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path.name
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+    assert len(asked) == len(pages)
+    page.close()
