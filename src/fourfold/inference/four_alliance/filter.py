@@ -1,6 +1,6 @@
 """The exact filter of one open group: every session's ratings update all effects at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,10 @@ from fourfold.inference.four_alliance.parameters import Parameters
 from fourfold.inference.four_alliance.ratings import Ratings, reverse_ratings
 from fourfold.inference.four_alliance.symmetric import mirror_lower
 from fourfold.inference.four_alliance.update import Reading, Update, log_density
+from fourfold.inference.four_alliance.workspace import Workspace
+
+Places = tuple[IntArray, IntArray, IntArray, IntArray]
+"""For each rating where its group, rater, target and dyad effects stand; those of targets are for the first ratings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class AllianceFilter:
         self.mean: FloatArray = np.zeros(10)
         self.covariance: FloatArray = np.zeros((10, 10), order="F")
         self.covariance[:5, :5], self.covariance[5:, 5:] = p.gamma1, p.gamma0
+        self._work = Workspace()
         self._changing_prior: FloatArray = np.array(p.gamma1)
         self._eps = np.array([p.eps_mm, p.eps_mt, p.eps_tm, p.eps_mg, p.eps_tg])
         self._eps_covariance = np.array([p.eps_mm_covariance, p.eps_mt_tm_covariance, p.eps_mt_tm_covariance, 0.0, 0.0])
@@ -140,12 +145,14 @@ class AllianceFilter:
         return decay, self._changing_prior * (1.0 - np.outer(decay, decay))
 
     def _absorb(self, seen: Ratings, deviation: FloatArray, noise: FloatArray) -> Update:
-        show = self._shown_by(seen)
-        innovation = deviation - show(self.mean)
         if not len(seen):
-            return Update(seen, innovation, noise, innovation, 0.0)
-        cross = show(self.covariance.T)
-        noise += show(np.ascontiguousarray(cross.T))
+            return Update(seen, deviation, noise, deviation, 0.0)
+        places = self._places(seen)
+        innovation = deviation - self._shown(self.mean[:, None], places, "mean")[:, 0]
+        cross = self._shown(self.covariance.T, places, "cross")
+        turned = self._work.matrix("turned", cross.shape[1], cross.shape[0])
+        turned[:] = cross.T
+        noise += self._shown(turned, places, "square")
         factor, trouble = dpotrf(noise.T, lower=1, clean=1, overwrite_a=1)
         if trouble:
             raise ValueError("parameters: ratings without any error variance cannot be filtered")
@@ -156,22 +163,19 @@ class AllianceFilter:
         mirror_lower(self.covariance)
         return Update(seen, innovation, factor, whitened, log_density(whitened, factor))
 
-    def _shown_by(self, seen: Ratings) -> Callable[[FloatArray], FloatArray]:
+    def _places(self, seen: Ratings) -> Places:
         layout = self.layout
-        width, directed = layout.width, int(np.count_nonzero(seen.target >= 0))
+        to_person = seen.target >= 0
+        rater, target, block = seen.rater[to_person], seen.target[to_person], seen.block[to_person]
         own = layout.at[seen.rater] + OF_RATER[seen.block]
-        theirs = layout.at[seen.target[:directed]] + OF_TARGET[seen.block[:directed]]
-        dyads = 2 * width + layout.dyad[seen.rater[:directed], seen.target[:directed]]
+        return seen.block, own, layout.at[target] + OF_TARGET[block], 2 * layout.width + layout.dyad[rater, target]
 
-        def show(states: FloatArray) -> FloatArray:
-            total = states[:width] + states[width : 2 * width]
-            shown: FloatArray = total[own]
-            shown += total[seen.block]
-            shown[:directed] += total[theirs]
-            shown[:directed] += states[dyads]
-            return shown
-
-        return show
+    def _shown(self, states: FloatArray, places: Places, name: str) -> FloatArray:
+        group, own, theirs, dyads = places
+        width = self.layout.width
+        whole = self._work.matrix("whole", width, states.shape[1])
+        np.add(states[:width], states[width : 2 * width], out=whole)
+        return self._work.sum_of_rows(name, (whole, group), (whole, own), (whole, theirs), (states, dyads))
 
     def _noise(self, seen: Ratings, reverse: IntArray) -> FloatArray:
         noise = np.diag(self._eps[seen.block])
