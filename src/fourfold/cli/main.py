@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from fourfold.cli.growth import growth
 from fourfold.cli.posterior import posterior
 from fourfold.cli.refusal import EXIT_REFUSED, REFUSALS, say_refused
 
@@ -30,6 +31,7 @@ def version() -> None:
     typer.echo(__version__)
 
 
+app.command()(growth)
 app.command()(posterior)
 
 
