@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import TypeAlias
 
 import polars as pl
 
@@ -10,7 +11,10 @@ from fourfold.record.problems import Problem
 from fourfold.record.schema import optional_columns, schema, words
 from fourfold.vocabulary import GROUP, MEMBERS, Group, Level, Presence, Role, SessionStatus
 
-Tables = Mapping[str, pl.DataFrame]
+Tables: TypeAlias = Mapping[str, pl.DataFrame]
+Wrong: TypeAlias = tuple[str, pl.Expr, str]
+"""A column, the rows that are wrong there, and the message with the row's cells in braces."""
+
 _ROW = "row_number"
 _LISTED = 50
 
@@ -19,9 +23,10 @@ def problems_of(group: Group, tables: Tables, rows: Mapping[str, type]) -> list[
     """Every problem of the tables, in the order of the tables; later checks run only on well-formed ones."""
     found = [p for name, row in rows.items() for p in _form(name, tables[name], row)]
     if found:
-        return found
-    numbered = {name: frame.with_row_index(_ROW) for name, frame in tables.items()}
-    return [*_group(group), *(p for check in _CHECKS for p in check(group, numbered))]
+        return [*_group(group), *found]
+    t = {name: frame.with_row_index(_ROW) for name, frame in tables.items()}
+    t["standing"] = _standing(t)
+    return [*_group(group), *(p for check in _CHECKS for p in check(group, t))]
 
 
 def _form(name: str, frame: pl.DataFrame, row: type) -> Iterator[Problem]:
@@ -30,16 +35,17 @@ def _form(name: str, frame: pl.DataFrame, row: type) -> Iterator[Problem]:
         want, have = (", ".join(f"{c} ({t})" for c, t in types.items()) for types in (expected, frame.schema))
         yield Problem(name, None, "columns", f"expected, in this order, {want}; got {have}")
         return
-    numbered = frame.with_row_index(_ROW)
+    wrongs: list[Wrong] = []
     for column, kind in expected.items():
         if column not in optional_columns(row):
-            yield from _at(name, column, numbered, pl.col(column).is_null(), "is empty; fill it in")
+            wrongs.append((column, pl.col(column).is_null(), "is empty; fill it in"))
         if kind == pl.Float64:
             endless = ~pl.col(column).is_finite()
-            yield from _at(name, column, numbered, endless, f"{{{column}}} is not a number; remove the row or correct it")
+            wrongs.append((column, endless, f"{{{column}}} is not a number; remove the row or correct it"))
     for column, allowed in words(row).items():
         wrong = pl.col(column).is_not_null() & ~pl.col(column).is_in(sorted(allowed))
-        yield from _at(name, column, numbered, wrong, f"'{{{column}}}' is not one of {', '.join(sorted(allowed))}")
+        wrongs.append((column, wrong, f"'{{{column}}}' is not one of {', '.join(sorted(allowed))}"))
+    yield from _where(name, frame.with_row_index(_ROW), *wrongs)
 
 
 def _group(group: Group) -> Iterator[Problem]:
@@ -52,163 +58,148 @@ def _group(group: Group) -> Iterator[Problem]:
         yield Problem("group", 0, "usual_gap_days", f"{group.usual_gap_days:g} is no number of days; it must be above 0")
 
 
+def _standing(t: Tables) -> pl.DataFrame:
+    """For each session and person: session's status, person's role, whether a spell covers the day, whether absent."""
+    begun = pl.col("joined_on") <= pl.col("held_on")
+    not_over = pl.col("left_on").is_null() | (pl.col("left_on") >= pl.col("held_on"))
+    sessions = t["sessions"].unique("session_id").select("session_id", "held_on", "status")
+    each = sessions.join(t["people"].unique("person_id").select("person_id", "role"), how="cross")
+    spells = t["memberships"].select("person_id", "joined_on", "left_on")
+    inside = each.join(spells, on="person_id").filter(begun & not_over).select("session_id", "person_id").unique()
+    absent = t["attendance"].filter(pl.col("presence") == Presence.ABSENT).select("session_id", "person_id").unique()
+    return (
+        each.join(inside.with_columns(belongs=True), on=["session_id", "person_id"], how="left")
+        .join(absent.with_columns(absent=True), on=["session_id", "person_id"], how="left")
+        .with_columns(pl.col("belongs", "absent").fill_null(False))
+        .drop("held_on")
+    )
+
+
 def _people(_: Group, t: Tables) -> Iterator[Problem]:
-    yield from _twice("people", t, ["person_id"])
-    people = t["people"]
-    yield from _at(
-        "people",
-        "person_id",
-        people,
-        pl.col("person_id").is_in([GROUP, MEMBERS, ""]),
-        "'{person_id}' cannot be an id; choose another",
-    )
+    reserved = pl.col("person_id").is_in([GROUP, MEMBERS, ""])
     outside = ~pl.col("role").is_in([Role.MEMBER, Role.FACILITATOR])
-    yield from _at("people", "role", people, outside, "'{role}' does not sit in a group; use member or facilitator")
-
-
-def _sessions(_: Group, t: Tables) -> Iterator[Problem]:
-    yield from _twice("sessions", t, ["session_id"])
-    yield from _twice("sessions", t, ["number"])
-    nameless = pl.col("session_id") == ""
-    yield from _at("sessions", "session_id", t["sessions"], nameless, "is empty; fill it in")
-    yield from _at(
-        "sessions", "number", t["sessions"], pl.col("number") < 1, "{number} is below 1; sessions are counted from 1"
-    )
-    in_order = t["sessions"].sort("number").with_columns(earlier=pl.col("held_on").shift(1))
-    yield from _at(
-        "sessions",
-        "held_on",
-        in_order,
-        pl.col("held_on") < pl.col("earlier"),
-        "session {number} is dated before the session ahead of it; correct the date or the number",
+    yield from _where(
+        "people",
+        t["people"],
+        _twice("person_id"),
+        ("person_id", reserved, "'{person_id}' cannot be an id; choose another"),
+        ("role", outside, "'{role}' does not sit in a group; use member or facilitator"),
     )
 
 
 def _memberships(_: Group, t: Tables) -> Iterator[Problem]:
-    yield from _unknown("memberships", t, "person_id", "people")
     so_far = pl.col("left_on").fill_null(date.max).cum_max().shift(1)
     spells = t["memberships"].sort("person_id", "joined_on").with_columns(end_before=so_far.over("person_id"))
-    yield from _at(
+    again = "{person_id} joins again while an earlier spell is open; give that spell its last day"
+    yield from _where(
         "memberships",
-        "left_on",
         spells,
-        pl.col("left_on") < pl.col("joined_on"),
-        "{person_id} leaves before joining; correct one of the dates",
+        _unknown(t, "person_id", "people"),
+        ("left_on", pl.col("left_on") < pl.col("joined_on"), "{person_id} leaves before joining; correct one of the dates"),
+        ("joined_on", pl.col("end_before") >= pl.col("joined_on"), again),
     )
-    overlap = pl.col("end_before") >= pl.col("joined_on")
-    yield from _at(
-        "memberships",
-        "joined_on",
-        spells,
-        overlap,
-        "{person_id} joins again while an earlier spell is open; give that spell its last day",
+
+
+def _sessions(_: Group, t: Tables) -> Iterator[Problem]:
+    in_order = t["sessions"].sort("number").with_columns(earlier=pl.col("held_on").shift(1))
+    backwards = "session {number} is dated before the session ahead of it; correct the date or the number"
+    yield from _where(
+        "sessions",
+        t["sessions"],
+        _twice("session_id"),
+        _twice("number"),
+        ("session_id", pl.col("session_id") == "", "is empty; fill it in"),
+        ("number", pl.col("number") < 1, "{number} is below 1; sessions are counted from 1"),
     )
+    yield from _where("sessions", in_order, ("held_on", pl.col("held_on") < pl.col("earlier"), backwards))
 
 
 def _attendance(_: Group, t: Tables) -> Iterator[Problem]:
-    yield from _unknown("attendance", t, "session_id", "sessions")
-    yield from _unknown("attendance", t, "person_id", "people")
-    yield from _twice("attendance", t, ["session_id", "person_id"])
-    dated = _with_session(t, "attendance")
-    early = (pl.col("status") != SessionStatus.HELD) & (pl.col("presence") != Presence.ABSENT)
-    yield from _at(
-        "attendance", "presence", dated, early, "session {session_id} was not held; only absences can be told for it"
+    came = pl.col("presence") != Presence.ABSENT
+    not_held = pl.col("status") != SessionStatus.HELD
+    yield from _where(
+        "attendance",
+        _with_standing("attendance", t, "person_id"),
+        _unknown(t, "session_id", "sessions"),
+        _unknown(t, "person_id", "people"),
+        _twice("session_id", "person_id"),
+        ("presence", not_held & came, "session {session_id} was not held; only absences can be told for it"),
+        ("person_id", came & ~pl.col("belongs"), _STRAY.format("person_id")),
     )
-    yield from _outside_spell("attendance", "person_id", dated, t, early=pl.col("presence") != Presence.ABSENT)
 
 
 def _ratings(group: Group, t: Tables) -> Iterator[Problem]:
-    yield from _unknown("ratings", t, "session_id", "sessions")
-    yield from _unknown("ratings", t, "rater_id", "people")
-    yield from _unknown("ratings", t, "target_id", "people", besides=[GROUP, MEMBERS])
-    yield from _twice("ratings", t, ["session_id", "rater_id", "target_id", "level", "quality"])
+    rater = _with_standing("ratings", t, "rater_id").rename({"role": "rater"})
+    target = t["standing"].select("session_id", target_id="person_id", target="role", t_belongs="belongs", t_absent="absent")
+    ratings = rater.join(target, on=["session_id", "target_id"], how="left", maintain_order="left")
     off_scale = ~pl.col("value").is_between(group.lowest, group.highest)
-    yield from _at(
-        "ratings", "value", t["ratings"], off_scale, f"{{value}} is outside the scale {group.lowest:g} to {group.highest:g}"
-    )
-    ratings = _with_session(t, "ratings")
-    not_held = pl.col("status") != SessionStatus.HELD
-    message = "session {session_id} was not held; ratings belong to held sessions"
-    yield from _at("ratings", "session_id", ratings, not_held, message)
     to_self = pl.col("rater_id") == pl.col("target_id")
-    yield from _at("ratings", "target_id", ratings, to_self, "{rater_id} rates {target_id}, the same person; remove the row")
-    yield from _who_rates_whom(t)
-    for column in ("rater_id", "target_id"):
-        yield from _absent("ratings", column, ratings, t)
-        yield from _outside_spell("ratings", column, ratings, t)
-
-
-def _who_rates_whom(t: Tables) -> Iterator[Problem]:
-    roles = t["people"].unique("person_id")
-    raters = roles.select(rater_id="person_id", rater="role")
-    targets = roles.select(target_id="person_id", target="role")
-    ratings = t["ratings"].join(raters, on="rater_id", how="left").join(targets, on="target_id", how="left")
-    ratings = ratings.with_columns(
-        target=pl.when(pl.col("target_id").is_in([GROUP, MEMBERS])).then("target_id").otherwise("target")
+    yield from _where(
+        "ratings",
+        ratings,
+        _unknown(t, "session_id", "sessions"),
+        _unknown(t, "rater_id", "people"),
+        _unknown(t, "target_id", "people", besides=(GROUP, MEMBERS)),
+        _twice("session_id", "rater_id", "target_id", "level", "quality"),
+        ("value", off_scale, f"{{value}} is outside the scale {group.lowest:g} to {group.highest:g}"),
+        _not_held("ratings belong to held sessions"),
+        ("target_id", to_self, "{rater_id} rates {target_id}, the same person; remove the row"),
+        _who_rates_whom(),
+        ("rater_id", pl.col("absent"), _ABSENT.format("rater_id")),
+        ("rater_id", ~pl.col("belongs"), _STRAY.format("rater_id")),
+        ("target_id", pl.col("t_absent"), _ABSENT.format("target_id")),
+        ("target_id", ~pl.col("t_belongs"), _STRAY.format("target_id")),
     )
-    known = pl.col("rater").is_not_null() & pl.col("target").is_not_null()
+
+
+def _who_rates_whom() -> Wrong:
+    target = pl.when(pl.col("target_id").is_in([GROUP, MEMBERS])).then("target_id").otherwise("target")
+    known = pl.col("rater").is_not_null() & target.is_not_null()
     fits = pl.any_horizontal(
-        (pl.col("level") == level) & (pl.col("rater") == rater) & (pl.col("target") == target)
-        for level, rater, target in _WHO_RATES_WHOM
+        (pl.col("level") == level) & (pl.col("rater") == rater) & (target == whom) for level, rater, whom in _WHO_RATES_WHOM
     )
     message = "a {rater} rating '{target_id}' does not belong to level {level}; see the table of who rates whom"
-    yield from _at("ratings", "level", ratings, known & ~fits, message)
-
-
-def _absent(name: str, column: str, dated: pl.DataFrame, t: Tables) -> Iterator[Problem]:
-    """People whom the table has taking part in a session that they were absent from."""
-    absent = t["attendance"].filter(pl.col("presence") == Presence.ABSENT).unique(["session_id", "person_id"])
-    gone = absent.select("session_id", pl.col("person_id").alias(column), absent=pl.lit(True))
-    message = f"{{{column}}} was absent from session {{session_id}}; correct the attendance or remove the row"
-    yield from _at(name, column, dated.join(gone, on=["session_id", column], how="left"), pl.col("absent"), message)
-
-
-def _outside_spell(name: str, column: str, dated: pl.DataFrame, t: Tables, early: pl.Expr | None = None) -> Iterator[Problem]:
-    """People whom the table has taking part on a day that none of their spells covers."""
-    people = dated.filter(pl.col("held_on").is_not_null() & (early if early is not None else True))
-    people = people.join(t["people"].select(pl.col("person_id").alias(column)).unique(), on=column)
-    spells = t["memberships"].select(pl.col("person_id").alias(column), "joined_on", "left_on")
-    inside = people.join(spells, on=column).filter(
-        (pl.col("joined_on") <= pl.col("held_on")) & (pl.col("left_on").is_null() | (pl.col("left_on") >= pl.col("held_on")))
-    )
-    stray = people.join(inside.select(_ROW), on=_ROW, how="anti")
-    yield from _at(
-        name,
-        column,
-        stray,
-        pl.lit(True),
-        f"{{{column}}} is not in the group on the day of session {{session_id}}; correct memberships or remove the row",
-    )
-
-
-def _talk(_: Group, t: Tables) -> Iterator[Problem]:
-    for name, who, whom in (("turns", "speaker_id", "addressee_id"), ("acts", "person_id", "target_id")):
-        yield from _unknown(name, t, "session_id", "sessions")
-        yield from _unknown(name, t, who, "people")
-        yield from _unknown(name, t, whom, "people", besides=[GROUP])
-        dated = _with_session(t, name)
-        not_held = pl.col("status") != SessionStatus.HELD
-        yield from _at(name, "session_id", dated, not_held, "session {session_id} was not held; nobody spoke there")
-        yield from _absent(name, who, dated, t)
-        yield from _outside_spell(name, who, dated, t)
-
-
-def _times(_: Group, t: Tables) -> Iterator[Problem]:
-    to_self = pl.col("speaker_id") == pl.col("addressee_id")
-    yield from _at("turns", "addressee_id", t["turns"], to_self, "{speaker_id} speaks to {addressee_id}, the same person")
-    backwards = (pl.col("end_s") < pl.col("start_s")) | (pl.col("start_s") < 0)
-    message = "a turn from {start_s} to {end_s} s cannot be; times count from the start of the session"
-    yield from _at("turns", "end_s", t["turns"], backwards, message)
-    early = pl.col("at_s") < 0
-    yield from _at("acts", "at_s", t["acts"], early, "{at_s} s cannot be; times count from the start of the session")
+    return "level", known & ~fits, message
 
 
 def _responses(_: Group, t: Tables) -> Iterator[Problem]:
-    yield from _unknown("responses", t, "person_id", "people")
-    yield from _twice("responses", t, ["person_id", "instrument", "item", "answered_on"])
+    once = _twice("person_id", "instrument", "item", "answered_on")
+    yield from _where("responses", t["responses"], _unknown(t, "person_id", "people"), once)
 
 
-_CHECKS = (_people, _memberships, _sessions, _attendance, _ratings, _responses, _talk, _times)
+def _turns(_: Group, t: Tables) -> Iterator[Problem]:
+    backwards = (pl.col("end_s") < pl.col("start_s")) | (pl.col("start_s") < 0)
+    to_self = pl.col("speaker_id") == pl.col("addressee_id")
+    yield from _where(
+        "turns",
+        _with_standing("turns", t, "speaker_id"),
+        *_taking_part(t, "speaker_id", "addressee_id"),
+        ("addressee_id", to_self, "{speaker_id} speaks to {addressee_id}, the same person"),
+        ("end_s", backwards, "a turn from {start_s} to {end_s} s cannot be; times count from the start of the session"),
+    )
+
+
+def _acts(_: Group, t: Tables) -> Iterator[Problem]:
+    yield from _where(
+        "acts",
+        _with_standing("acts", t, "person_id"),
+        *_taking_part(t, "person_id", "target_id"),
+        ("at_s", pl.col("at_s") < 0, "{at_s} s cannot be; times count from the start of the session"),
+    )
+
+
+def _taking_part(t: Tables, who: str, whom: str) -> tuple[Wrong, ...]:
+    return (
+        _unknown(t, "session_id", "sessions"),
+        _unknown(t, who, "people"),
+        _unknown(t, whom, "people", besides=(GROUP,)),
+        _not_held("nobody spoke there"),
+        (who, pl.col("absent"), _ABSENT.format(who)),
+        (who, ~pl.col("belongs"), _STRAY.format(who)),
+    )
+
+
+_CHECKS = (_people, _memberships, _sessions, _attendance, _ratings, _responses, _turns, _acts)
 
 _WHO_RATES_WHOM = (
     (Level.MEMBER_MEMBER, Role.MEMBER, Role.MEMBER),
@@ -219,30 +210,38 @@ _WHO_RATES_WHOM = (
     (Level.FACILITATOR_GROUP, Role.FACILITATOR, GROUP),
 )
 
-
-def _with_session(t: Tables, name: str) -> pl.DataFrame:
-    return t[name].join(
-        t["sessions"].unique("session_id").select("session_id", "held_on", "status"), on="session_id", how="left"
-    )
+_ABSENT = "{{{}}} was absent from session {{session_id}}; correct the attendance or remove the row"
+_STRAY = "{{{}}} is not in the group on the day of session {{session_id}}; correct memberships or remove the row"
 
 
-def _unknown(name: str, t: Tables, column: str, home: str, besides: list[str] | None = None) -> Iterator[Problem]:
+def _with_standing(name: str, t: Tables, column: str) -> pl.DataFrame:
+    standing = t["standing"].rename({"person_id": column})
+    return t[name].join(standing, on=["session_id", column], how="left", maintain_order="left")
+
+
+def _not_held(remedy: str) -> Wrong:
+    return "session_id", pl.col("status") != SessionStatus.HELD, f"session {{session_id}} was not held; {remedy}"
+
+
+def _unknown(t: Tables, column: str, home: str, besides: tuple[str, ...] = ()) -> Wrong:
     key = "session_id" if home == "sessions" else "person_id"
-    known = [*t[home][key], *(besides or [])]
-    wrong = pl.col(column).is_not_null() & ~pl.col(column).is_in(known)
-    yield from _at(name, column, t[name], wrong, f"'{{{column}}}' is not in {home}; add it there or correct it here")
+    wrong = pl.col(column).is_not_null() & ~pl.col(column).is_in([*t[home][key], *besides])
+    return column, wrong, f"'{{{column}}}' is not in {home}; add it there or correct it here"
 
 
-def _twice(name: str, t: Tables, key: list[str]) -> Iterator[Problem]:
+def _twice(*key: str) -> Wrong:
     again = pl.struct(key).is_first_distinct().not_()
-    what = ", ".join(f"{{{k}}}" for k in key)
-    yield from _at(name, key[-1], t[name], again, f"({what}) stands a second time; keep one row")
+    return key[-1], again, f"({', '.join(f'{{{k}}}' for k in key)}) stands a second time; keep one row"
 
 
-def _at(name: str, column: str, frame: pl.DataFrame, wrong: pl.Expr, message: str) -> Iterator[Problem]:
-    """A problem for each of the first rows that are wrong, and one that counts the others."""
-    found = frame.filter(wrong).sort(_ROW)
-    for row in found.head(_LISTED).iter_rows(named=True):
-        yield Problem(name, row[_ROW], column, message.format_map(row))
-    if len(found) > _LISTED:
-        yield Problem(name, None, column, f"and {len(found) - _LISTED:,} more rows with the same fault")
+def _where(name: str, frame: pl.DataFrame, *wrongs: Wrong) -> Iterator[Problem]:
+    """A problem for each of the first rows that are wrong in each way, and one that counts the others."""
+    if frame.is_empty():
+        return
+    any_wrong = frame.select(wrong.any().alias(str(k)) for k, (_, wrong, _) in enumerate(wrongs)).row(0)
+    for column, wrong, message in (w for w, found in zip(wrongs, any_wrong, strict=True) if found):
+        rows = frame.filter(wrong).sort(_ROW)
+        for row in rows.head(_LISTED).iter_rows(named=True):
+            yield Problem(name, row[_ROW], column, message.format_map(row))
+        if len(rows) > _LISTED:
+            yield Problem(name, None, column, f"and {len(rows) - _LISTED:,} more rows with the same fault")
