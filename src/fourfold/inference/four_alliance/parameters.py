@@ -23,7 +23,7 @@ class Parameters:
     effects in the order of BLOCKS; omega_m, psi_m (5, 5) stable and changing member effects in the order of
     MEMBER_EFFECTS; omega_t, psi_t (3, 3) likewise for facilitators; phi_g, phi_p autocorrelation over one
     usual gap; delta_* (co)variances of stable dyads; eps_* (co)variances within a session.
-    Source: docs/method/four_alliances.md, equations 1 to 6.
+    Source: docs/method/four_alliances.md, equations 1 to 4.
     """
 
     beta: FloatArray
