@@ -4,9 +4,11 @@ import sys
 
 import typer
 
+from fourfold.cli.check import check
 from fourfold.cli.growth import growth
 from fourfold.cli.posterior import posterior
 from fourfold.cli.refusal import EXIT_REFUSED, REFUSALS, say_refused
+from fourfold.cli.simulate import simulate
 
 app = typer.Typer(
     name="fourfold",
@@ -31,8 +33,10 @@ def version() -> None:
     typer.echo(__version__)
 
 
+app.command()(check)
 app.command()(growth)
 app.command()(posterior)
+app.command()(simulate)
 
 
 def main() -> None:

@@ -5,7 +5,16 @@ import sys
 from fourfold.vocabulary import NotEnoughData
 
 EXIT_REFUSED = 1
-REFUSALS = (NotEnoughData, ValueError, KeyError, FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError)
+REFUSALS = (
+    NotEnoughData,
+    ValueError,
+    KeyError,
+    FileNotFoundError,
+    FileExistsError,
+    PermissionError,
+    IsADirectoryError,
+    NotADirectoryError,
+)
 
 
 def say_refused(refusal: BaseException) -> None:

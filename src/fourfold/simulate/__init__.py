@@ -1,6 +1,6 @@
 """Simulate: groups whose truth is known, for tests, the demonstration and power."""
 
-from fourfold.simulate.design import Answering, Attending, Design, Rupture, Seat, Spell, Talking, seats
+from fourfold.simulate.design import Answering, Attending, Design, Rupture, Seat, Spell, Strangers, Talking, seats
 from fourfold.simulate.group import Simulation, simulate_group
 from fourfold.simulate.parameters import ASSUMED
 from fourfold.simulate.programme import demonstration_groups, demonstration_programme
@@ -16,6 +16,7 @@ __all__ = [
     "Seat",
     "Simulation",
     "Spell",
+    "Strangers",
     "Talking",
     "Truth",
     "demonstration_groups",

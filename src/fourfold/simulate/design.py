@@ -56,16 +56,25 @@ class Answering:
 
 
 @dataclass(frozen=True, slots=True)
+class Strangers:
+    """Two people who do not address one another before a session, by number; None: never."""
+
+    one: str
+    other: str
+    until: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Talking:
     """How a group talks, on the sessions that were observed.
 
-    `hub`: the share of a member's turns that go to a facilitator, in the first and the last session; `never`: pairs of
-    person ids who do not address one another; `unknown`: share of turns whose addressee nobody caught.
+    `hub`: the share of a member's turns that go to a facilitator, in the first and the last session;
+    `unknown`: share of turns whose addressee nobody caught; `acts`: how many are marked in a session, on average.
     """
 
     observed: float = 1.0
     hub: tuple[float, float] = (0.45, 0.35)
-    never: tuple[tuple[str, str], ...] = ()
+    strangers: tuple[Strangers, ...] = ()
     unknown: float = 0.06
     fewest_turns: int = 150
     most_turns: int = 300

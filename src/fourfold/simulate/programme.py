@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from fourfold.alliance.estimates import SignalKind
 from fourfold.inference.four_alliance.parameters import Parameters
 from fourfold.record import Study
-from fourfold.simulate.design import Answering, Attending, Design, Rupture, Spell, Talking, seats
+from fourfold.simulate.design import Answering, Attending, Design, Rupture, Spell, Strangers, Talking, seats
 from fourfold.simulate.group import Simulation, simulate_group
 from fourfold.simulate.parameters import ASSUMED
 from fourfold.vocabulary import Group, Quality
@@ -54,7 +54,7 @@ def _monday_group() -> Design:
         planned_sessions=1,
         not_held=(6,),
         ruptures=(Rupture(SignalKind.MEMBER_WITHDRAWS, 8, 11, 2.5, "M-M02"),),
-        talking=Talking(hub=(0.45, 0.35), never=(("M-M01", "M-M04"),)),
+        talking=Talking(hub=(0.45, 0.35), strangers=(Strangers("M-M01", "M-M04"), Strangers("M-M02", "M-M05", until=12))),
     )
 
 
@@ -66,7 +66,7 @@ def _wednesday_group() -> Design:
         first_on=_MONDAY + timedelta(days=2),
         planned_sessions=1,
         ruptures=(Rupture(SignalKind.GROUP_FALLS, 9, None, 1.5),),
-        talking=Talking(hub=(0.80, 0.88), never=_strangers("W-", (1, 3), (1, 5), (2, 6), (3, 7), (4, 5), (4, 7))),
+        talking=Talking(hub=(0.80, 0.88), strangers=_strangers("W-", (1, 3), (1, 5), (2, 6), (3, 7), (4, 5), (4, 7))),
     )
 
 
@@ -90,8 +90,8 @@ def _group(group_id: str, name: str) -> Group:
     return Group(group_id, name, programme=_PROGRAMME, simulated=True)
 
 
-def _strangers(prefix: str, *pairs: tuple[int, int]) -> tuple[tuple[str, str], ...]:
-    return tuple((f"{prefix}M{i:02d}", f"{prefix}M{j:02d}") for i, j in pairs)
+def _strangers(prefix: str, *pairs: tuple[int, int]) -> tuple[Strangers, ...]:
+    return tuple(Strangers(f"{prefix}M{i:02d}", f"{prefix}M{j:02d}") for i, j in pairs)
 
 
 def _warm() -> dict[Quality, Parameters]:

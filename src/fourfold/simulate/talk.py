@@ -6,7 +6,7 @@ import polars as pl
 from fourfold.inference.arrays import BoolArray, FloatArray, IntArray
 from fourfold.record import schema
 from fourfold.simulate.calendar import Calendar
-from fourfold.simulate.design import Design, Seat, Talking
+from fourfold.simulate.design import Design, Talking
 from fourfold.vocabulary import GROUP, Act, Turn
 
 ACT_KINDS = ("support", "disclosure", "kind_challenge", "taking_responsibility", "self_criticism", "self_compassion")
@@ -23,7 +23,7 @@ def turns(design: Design, calendar: Calendar, rng: np.random.Generator) -> pl.Da
     observed = _observed(talking, calendar, rng)
     if not len(observed):
         return pl.DataFrame(schema=schema(Turn))
-    weights = _weights(design.seats, talking, calendar.there[observed], rng)
+    weights = _weights(design, calendar.there[observed], observed, rng)
     weights = _with_hub(weights, calendar.member, _trend(talking, observed, design.sessions))
     lengths = rng.integers(talking.fewest_turns, talking.most_turns + 1, len(observed))
     speaker, addressee = _sequences(weights, lengths.max(), rng)
@@ -62,16 +62,17 @@ def _observed(talking: Talking, calendar: Calendar, rng: np.random.Generator) ->
     return np.flatnonzero(calendar.held & enough & (rng.random(len(calendar.days)) < talking.observed))
 
 
-def _weights(seats: tuple[Seat, ...], talking: Talking, there: BoolArray, rng: np.random.Generator) -> FloatArray:
+def _weights(design: Design, there: BoolArray, observed: IntArray, rng: np.random.Generator) -> FloatArray:
     """(sessions, speakers, persons): how readily somebody addresses somebody, 0 where one of them is not there."""
-    n, ids = len(seats), [s.person_id for s in seats]
-    lively = rng.gamma(4.0, 0.25, n)
-    affinity = rng.gamma(2.0, 0.5, (n, n)) * lively[None, :]
+    n, ids = len(design.seats), [s.person_id for s in design.seats]
+    affinity = rng.gamma(2.0, 0.5, (n, n)) * rng.gamma(4.0, 0.25, n)
     affinity[np.diag_indices(n)] = 0.0
-    for one, other in talking.never:
-        i, j = ids.index(one), ids.index(other)
-        affinity[i, j] = affinity[j, i] = 0.0
-    return np.asarray(affinity[None] * there[:, None, :] * there[:, :, None], dtype=np.float64)
+    found = affinity[None] * there[:, None, :] * there[:, :, None]
+    for pair in design.talking.strangers if design.talking else ():
+        i, j = ids.index(pair.one), ids.index(pair.other)
+        apart = np.ones(len(observed), dtype=np.bool_) if pair.until is None else observed + 1 < pair.until
+        found[apart, i, j] = found[apart, j, i] = 0.0
+    return np.asarray(found, dtype=np.float64)
 
 
 def _with_hub(persons: FloatArray, member: BoolArray, hub: FloatArray) -> FloatArray:

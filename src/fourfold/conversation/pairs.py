@@ -1,0 +1,62 @@
+"""Pairs of members who have been together and have never spoken to one another. Silence can be work: it only counts."""
+
+import polars as pl
+
+from fourfold.record import GroupRecord
+from fourfold.vocabulary import Presence, Role
+
+PAIR = {"person_id": pl.String(), "other_id": pl.String()}
+
+
+def never_spoke(record: GroupRecord) -> pl.DataFrame:
+    """Pairs of members neither of whom ever addressed the other, the longest together first.
+
+    person_id, other_id (in the order of the ids), sessions_together: sessions with turns that both attended. Only people
+    who are in the group on the day of the last session with turns are listed; a turn to the group, or one whose addressee
+    nobody caught, speaks to nobody in particular.
+    """
+    together = _together(record)
+    still = _members_on_last_day(record, together)
+    spoken = _spoken(record).select(*PAIR).unique()
+    counted = together.group_by(*PAIR).agg(sessions_together=pl.col("number").n_unique().cast(pl.Int64))
+    present = counted.filter(pl.col("person_id").is_in(still) & pl.col("other_id").is_in(still))
+    return present.join(spoken, on=list(PAIR), how="anti").sort("sessions_together", *PAIR, descending=[True, False, False])
+
+
+def first_exchanges(record: GroupRecord) -> pl.DataFrame:
+    """Pairs of members who addressed one another for the first time in the last session with turns.
+
+    person_id, other_id, sessions_together: sessions with turns that both attended before it, at least one.
+    """
+    together, spoken = _together(record), _spoken(record)
+    last = together["number"].max()
+    first = spoken.group_by(*PAIR).agg(pl.col("number").min()).filter(pl.col("number") == last).select(*PAIR)
+    earlier = together.filter(pl.col("number") < last)
+    counted = earlier.group_by(*PAIR).agg(sessions_together=pl.col("number").n_unique().cast(pl.Int64))
+    return first.join(counted, on=list(PAIR)).sort("sessions_together", *PAIR, descending=[True, False, False])
+
+
+def _together(record: GroupRecord) -> pl.DataFrame:
+    """Pairs of members for each session with turns that both attended: number, person_id, other_id."""
+    members = record.people.filter(pl.col("role") == Role.MEMBER)["person_id"].implode()
+    followed = record.turns.select("session_id").unique().join(record.sessions, on="session_id").select("session_id", "number")
+    came = record.attendance.filter(pl.col("presence") != Presence.ABSENT).select("session_id", "person_id")
+    took_part = pl.concat([came, record.turns.select("session_id", person_id="speaker_id")]).unique()
+    there = followed.join(took_part, on="session_id").filter(pl.col("person_id").is_in(members)).drop("session_id")
+    pairs = there.join(there.rename({"person_id": "other_id"}), on="number")
+    return pairs.filter(pl.col("person_id") < pl.col("other_id"))
+
+
+def _spoken(record: GroupRecord) -> pl.DataFrame:
+    """Pairs, in the order of the ids, for each session in which one addressed the other."""
+    one, other = pl.col("speaker_id"), pl.col("addressee_id")
+    turns = record.turns.filter(other.is_not_null()).join(record.sessions, on="session_id")
+    return turns.select("number", person_id=pl.min_horizontal(one, other), other_id=pl.max_horizontal(one, other)).unique()
+
+
+def _members_on_last_day(record: GroupRecord, together: pl.DataFrame) -> list[str]:
+    last = record.sessions.filter(pl.col("number") == together["number"].max())["held_on"]
+    if last.is_empty():
+        return []
+    open_spell = pl.col("left_on").is_null() | (pl.col("left_on") >= last[0])
+    return record.memberships.filter((pl.col("joined_on") <= last[0]) & open_spell)["person_id"].unique().to_list()
