@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tests.docs.snippets import examples
 from tests.reference.data import shared
 
