@@ -11,11 +11,15 @@ from fourfold.vocabulary import Level
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One plain sentence; `figures` are the numbers behind it, shown on request."""
+    """One plain sentence; `figures` are the numbers behind it, shown on request.
+
+    `pair` holds two labels where the sentence is drawn as two seats and a dotted gap.
+    """
 
     text: str
     person_id: str | None = None
     figures: Mapping[str, float] | None = None
+    pair: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A chart: its Vega-Lite specification, a sentence that says what it shows, and the table behind it."""
+    """A chart: its Vega-Lite specification, a sentence that says what it shows, and the table behind it.
+
+    `reading` is the chart as one line of block characters, for a terminal; `table_caption` says how to read the table.
+    """
 
     key: str
     title: str
@@ -40,25 +47,34 @@ class Figure:
     specification: Mapping[str, Any]
     table: pl.DataFrame
     level: Level | None = None
+    reading: str = ""
+    table_caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a report under one small heading."""
+    """A part of a report under one small heading; `choices` are boxes to tick beside it."""
 
     key: str
     title: str
     statements: tuple[Statement, ...] = ()
     notices: tuple[Notice, ...] = ()
     figures: tuple[Figure, ...] = ()
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A titled page for one audience; `subtitle` says group, session and day, `footnotes` the limits."""
+    """A titled page for one audience; `subtitle` says group and session, `occasion` day and who leads."""
 
     title: str
     subtitle: str
     sections: tuple[Section, ...]
     footnotes: tuple[str, ...]
     simulated: bool
+    occasion: str = ""
+    language: str = "en"
+
+    def section(self, key: str) -> Section | None:
+        """The section of that key, if the report has it."""
+        return next((s for s in self.sections if s.key == key), None)

@@ -1,0 +1,176 @@
+"""The four relationships: one small chart and one short sentence for each, the numbers behind."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from fourfold.feedback.charts import band_chart, reading
+from fourfold.feedback.passages.setting import Setting
+from fourfold.feedback.passages.since import days_between
+from fourfold.feedback.report import Figure, Section, Statement
+from fourfold.vocabulary import Block, Level, Quality
+
+SHOWN = (Block.MT, Block.MM, Block.TG, Block.MG)
+"""The direction that stands for each level, in the order of the page."""
+_NUMBERS = ("mean", "low_90", "low_50", "high_50", "high_90")
+_POINTS = {"session": pl.Int64, **dict.fromkeys(_NUMBERS, pl.Float64)}
+_NINETY = 1.645
+_FEWEST_SESSIONS, _FEWEST_RATINGS = 3, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How the latest reading differs from an earlier one, with the posterior sd and the verdict."""
+
+    mean: float
+    sd: float
+    verdict: str
+    ago: str
+
+
+def four_relationships(setting: Setting) -> Section:
+    """The section: four figures, and a sentence where the levels cannot be told apart."""
+    figures = () if setting.estimates is None else tuple(_figure(setting, block) for block in SHOWN)
+    statements = () if setting.estimates is None else tuple(_alike(setting))
+    return Section("relationships", setting.words.say("relationships.title"), statements, figures=figures)
+
+
+def has_readings(setting: Setting) -> bool:
+    """Whether any of the four has been answered at all."""
+    return any(not _group_rows(setting, block, Quality.BOND).is_empty() for block in SHOWN)
+
+
+def sentence(setting: Setting, block: Block) -> str:
+    """How one level has changed, in words that do not claim more than the posterior."""
+    rows = _group_rows(setting, block, Quality.BOND)
+    change = _change(setting, block)
+    answered = rows.filter(pl.col("n_ratings") > 0)
+    if answered.is_empty():
+        return setting.words.say("relationships.no_answers")
+    if change is None or len(answered) < _FEWEST_SESSIONS or rows["n_ratings"].sum() < _FEWEST_RATINGS:
+        return setting.words.say("relationships.too_few")
+    return setting.words.say(f"relationships.{_said_of(change, setting.scale[1] - setting.scale[0])}", ago=change.ago)
+
+
+def _said_of(change: Change, span: float) -> str:
+    """Which sentence a change deserves on a scale that spans so much."""
+    if change.verdict in ("higher", "lower"):
+        return "closer" if change.verdict == "higher" else "less_close"
+    reach = _NINETY * change.sd
+    if reach > span / 4:
+        return "too_few"
+    if abs(change.mean) + reach < span / 10:
+        return "steady"
+    if abs(change.mean) < span / 20:
+        return "cannot_tell"
+    return "a_little_higher" if change.mean > 0 else "a_little_lower"
+
+
+def _change(setting: Setting, block: Block) -> Change | None:
+    if setting.estimates is None:
+        return None
+    rows = setting.estimates.contrasts.filter(
+        (pl.col("kind") == "change")
+        & (pl.col("block") == block)
+        & (pl.col("quality") == Quality.BOND)
+        & pl.col("person_id").is_null()
+    )
+    if rows.is_empty():
+        return None
+    row = rows.row(0, named=True)
+    return Change(row["mean"], row["sd"], row["verdict"], days_between(setting, row["from_session"], row["to_session"]))
+
+
+def _group_rows(setting: Setting, block: Block, quality: Quality) -> pl.DataFrame:
+    if setting.estimates is None:
+        return pl.DataFrame(schema=_POINTS | {"n_ratings": pl.Int64})
+    rows = setting.estimates.readings
+    own = (pl.col("block") == block) & (pl.col("quality") == quality) & pl.col("person_id").is_null()
+    return rows.filter(own).sort("session")
+
+
+def _points(setting: Setting, block: Block) -> pl.DataFrame:
+    """Readings of closeness for every session so far; sessions not held, or held before anything was known, are empty."""
+    so_far = setting.record.sessions.filter(pl.col("number") < setting.number).select(session=pl.col("number")).sort("session")
+    rows = _group_rows(setting, block, Quality.BOND).select("session", *_NUMBERS)
+    return so_far.join(rows, on="session", how="left").sort("session")
+
+
+def _figure(setting: Setting, block: Block) -> Figure:
+    words, level = setting.words, block.level
+    name = words.say(f"level.{level}")
+    points, changes, said = _points(setting, block), setting.changes(), sentence(setting, block)
+    return Figure(
+        key=f"relationship-{level.replace('_', '-')}",
+        title=name,
+        caption=said,
+        text_alternative=_alternative(setting, name, points, said),
+        specification=band_chart(points, setting.scale, changes),
+        table=_table(setting, block),
+        level=level,
+        reading=reading(points, setting.scale, changes),
+        table_caption=words.say(
+            "relationships.table", level=name, lowest=f"{setting.scale[0]:g}", highest=f"{setting.scale[1]:g}"
+        ),
+    )
+
+
+def _alternative(setting: Setting, name: str, points: pl.DataFrame, said: str) -> str:
+    words = setting.words
+    known = points.drop_nulls("mean")["session"].to_list()
+    if not known:
+        return words.say("relationships.picture_none", level=name)
+    key = "relationships.picture" if len(known) > 1 else "relationships.picture_one"
+    told = words.say(key, level=name, first=known[0], last=known[-1], sentence=said)
+    gaps = sum(1 for s in range(known[0], known[-1]) if s not in known)
+    return f"{told} {words.say('relationships.picture_gap', gaps)}" if gaps else told
+
+
+def _table(setting: Setting, block: Block) -> pl.DataFrame:
+    """The table behind a figure: session, day, then closeness, shared work and strain with nine in ten, and answers."""
+    words = setting.words
+    title = {key: words.say(f"relationships.{key}") for key in ("session", "day", "bond", "work", "negative", "answers")}
+    rows = [
+        (
+            str(number),
+            day.isoformat(),
+            *(_cell(setting, block, quality, number) for quality in Quality),
+            _answers(setting, block, number),
+        )
+        for number, day in setting.held.select("number", "held_on").iter_rows()
+    ]
+    return pl.DataFrame(rows, schema=dict.fromkeys(title.values(), pl.String), orient="row")
+
+
+def _cell(setting: Setting, block: Block, quality: Quality, number: int) -> str:
+    row = _group_rows(setting, block, quality).filter(pl.col("session") == number)
+    if row.is_empty():
+        return "–"
+    mean, low, high = (setting.words.decimal(row[c][0]) for c in ("mean", "low_90", "high_90"))
+    return f"{mean} [{low} – {high}]"
+
+
+def _answers(setting: Setting, block: Block, number: int) -> str:
+    row = _group_rows(setting, block, Quality.BOND).filter(pl.col("session") == number)
+    return "0" if row.is_empty() else str(int(row["n_ratings"][0]))
+
+
+def _alike(setting: Setting) -> Iterator[Statement]:
+    """One sentence where the levels cannot be told apart now."""
+    if setting.estimates is None:
+        return
+    shown = pl.col("block").is_in(SHOWN) & pl.col("other_block").is_in(SHOWN)
+    levels = setting.estimates.contrasts.filter((pl.col("kind") == "levels") & (pl.col("quality") == Quality.BOND) & shown)
+    alike = levels.filter(pl.col("verdict") == "cannot_tell_apart")
+    if alike.is_empty():
+        return
+    if len(alike) == len(levels):
+        yield Statement(setting.words.say("relationships.levels_alike"))
+    elif len(alike) == 1:
+        first, second = (_level_name(setting, Block(alike[c][0]).level) for c in ("block", "other_block"))
+        yield Statement(setting.words.say("relationships.two_alike", first=first, second=second))
+
+
+def _level_name(setting: Setting, level: Level) -> str:
+    return setting.words.say(f"level.{level}")

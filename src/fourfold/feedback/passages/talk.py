@@ -1,0 +1,106 @@
+"""What turns say about pairs of members and about one member's usual talk. No turns, no sentences."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from fourfold.conversation.pairs import first_exchanges, never_spoke
+from fourfold.feedback.passages.setting import Setting
+from fourfold.feedback.report import Section, Statement
+from fourfold.vocabulary import Presence
+
+_AT_MOST = 3
+_FEWEST_SESSIONS = 2
+LONG_SILENCE_DAYS = 21
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Two members who spoke to each other last time; `days_since` the time before, None if there was none."""
+
+    pair: tuple[str, str]
+    days_since: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """How often somebody spoke last time, and the middle half of the sessions before."""
+
+    last: int
+    low: int
+    high: int
+
+
+def never_spoken(setting: Setting) -> Section | None:
+    """The section about members in the group who never spoke to each other; None where no addressees were recorded."""
+    if _turns(setting)["addressee_id"].drop_nulls().is_empty() or len(setting.members) < 2:
+        return None
+    strangers = [
+        ((one, other), n)
+        for one, other, n in never_spoke(setting.record).select("person_id", "other_id", "sessions_together").iter_rows()
+        if n >= _FEWEST_SESSIONS and one in setting.members and other in setting.members
+    ]
+    shown = tuple(_stranger(setting, pair, n) for pair, n in strangers[:_AT_MOST])
+    rest = len(strangers) - len(shown)
+    more = (Statement(setting.words.say("never_spoken.more", rest)),) if rest else ()
+    none = () if shown else (Statement(setting.words.say("never_spoken.none")),)
+    return Section("never_spoken", setting.words.say("never_spoken.title"), (*shown, *more, *none))
+
+
+def meetings(setting: Setting) -> list[Meeting]:
+    """Pairs in the group that spoke to each other last time after never having done so, or after a long silence."""
+    spoke = _exchanges(setting).filter(pl.col("one").is_in(setting.members) & pl.col("other").is_in(setting.members))
+    found = [
+        Meeting((one, other), None)
+        for one, other in first_exchanges(setting.record).select("person_id", "other_id").iter_rows()
+    ]
+    fresh = [m for m in found if _last_with_turns(setting) == setting.last and set(m.pair) <= set(setting.members)]
+    again = []
+    for (one, other), rows in spoke.group_by("one", "other", maintain_order=True):
+        numbers, days = rows["number"].to_list(), rows["held_on"].to_list()
+        if len(days) > 1 and numbers[-1] == setting.last and (silent := (days[-1] - days[-2]).days) >= LONG_SILENCE_DAYS:
+            again.append(Meeting((str(one), str(other)), silent))
+    return [*fresh, *sorted(again, key=lambda m: (-(m.days_since or 0), m.pair))]
+
+
+def usual_talk(setting: Setting, person: str) -> Usual | None:
+    """How somebody's talk last time compares with before; None without four earlier sessions that have turns."""
+    counts = _turn_counts(setting, person)
+    if setting.last not in counts or len(counts) < 5:
+        return None
+    before = pl.Series([n for number, n in counts.items() if number != setting.last])
+    low, high = (before.quantile(q, "nearest") or 0.0 for q in (0.25, 0.75))
+    return Usual(counts[setting.last], int(low), int(high))
+
+
+def _turn_counts(setting: Setting, person: str) -> dict[int, int]:
+    turns = _turns(setting)
+    recorded = set(turns["number"])
+    came = setting.presence().filter((pl.col("person_id") == person) & (pl.col("presence") != Presence.ABSENT))
+    spoke = dict(turns.filter(pl.col("speaker_id") == person).group_by("number").len().iter_rows())
+    return {n: int(spoke.get(n, 0)) for n in sorted(came["number"].to_list()) if n in recorded}
+
+
+def _turns(setting: Setting) -> pl.DataFrame:
+    return setting.record.turns.join(setting.held.select("session_id", "number", "held_on"), on="session_id")
+
+
+def _last_with_turns(setting: Setting) -> int | None:
+    numbers = _turns(setting)["number"]
+    return None if numbers.is_empty() else int(numbers.to_numpy().max())
+
+
+def _exchanges(setting: Setting) -> pl.DataFrame:
+    """Sessions in which two people addressed each other either way: one, other, number, held_on, in order of time."""
+    first, second = pl.min_horizontal("speaker_id", "addressee_id"), pl.max_horizontal("speaker_id", "addressee_id")
+    between = _turns(setting).filter(pl.col("addressee_id").is_not_null())
+    return (
+        between.select(first.alias("one"), second.alias("other"), "number", "held_on").unique().sort("one", "other", "number")
+    )
+
+
+def _stranger(setting: Setting, pair: tuple[str, str], sessions: int) -> Statement:
+    together = setting.words.say("never_spoken.together", sessions)
+    first, second = sorted(setting.labels[p].strip(".") or setting.labels[p] for p in pair)
+    text = setting.words.say("never_spoken.told", names=setting.names(pair, "pair"), together=together)
+    return Statement(text, figures={"sessions": float(sessions)}, pair=(first, second))

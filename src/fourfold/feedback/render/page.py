@@ -1,0 +1,159 @@
+"""A report as one HTML file: inline style, inline pictures, no script, nothing from elsewhere."""
+
+from collections.abc import Iterable
+from html import escape
+
+from fourfold.feedback.charts import svg
+from fourfold.feedback.marks import mark_svg
+from fourfold.feedback.render.typesetting import unbroken
+from fourfold.feedback.report import Figure, Notice, Report, Section, Statement
+from fourfold.feedback.theme import follow_tokens, style
+from fourfold.feedback.words import Words, words
+
+_CHART_COLOURS = ("rule", "edge", "ink", "ink-2", "ink-3", "paper", "paper-lift", "accent", "band-90", "band-50")
+_SEAT_LETTERS = 3
+
+
+def to_html(report: Report) -> str:
+    """The report as one self-contained page that prints on one sheet and follows the reader's light or dark theme."""
+    said = words(report.language)
+    return (
+        f'<!doctype html>\n<html lang="{_text(report.language)}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{_text(report.title)} · {_text(report.subtitle)} · Fourfold</title>\n"
+        f"<style>\n{_style()}</style>\n</head>\n<body>\n{_body(report, said)}</body>\n</html>\n"
+    )
+
+
+def _style() -> str:
+    return "\n".join([style("tokens.css"), style("brief.css"), follow_tokens("figure svg", _CHART_COLOURS), ""])
+
+
+def _body(report: Report, said: Words) -> str:
+    column = {key: "".join(_section(report, key, said) for key in keys) for key, keys in _COLUMNS.items()}
+    return (
+        '<main class="page">\n<header class="opening">\n'
+        f"<p>{_text(report.subtitle)}</p>\n<h1>{_text(report.title)}</h1>\n<p>{_text(report.occasion)}</p>\n</header>\n"
+        f'<div class="sheet">\n<div class="main">\n{column["main"]}</div>\n<div class="aside">\n{column["aside"]}</div>\n'
+        f'{column["span"]}</div>\n<footer class="colophon">\n<p>{_text(" ".join(report.footnotes[:-1]))}</p>\n'
+        f"<p>{_text(' '.join(report.footnotes[-1:]))}</p>\n</footer>\n</main>\n"
+    )
+
+
+def _section(report: Report, key: str, said: Words) -> str:
+    section = report.section(key)
+    if section is None:
+        return ""
+    wide = ' class="span"' if key in _COLUMNS["span"] else ""
+    inner = _INSIDE[key](section, said)
+    if key == "asked":
+        inner = f'<div class="asked">\n<h2 id="asked">{_text(section.title)}</h2>\n{inner}</div>\n'
+    else:
+        inner = f'<h2 id="{key}">{_text(section.title)}</h2>\n{inner}'
+    return f'<section aria-labelledby="{key}"{wide}>\n{inner}</section>\n'
+
+
+def _since(section: Section, _: Words) -> str:
+    return f'<ul class="say">{_items(section.statements)}</ul>\n'
+
+
+def _attention(section: Section, said: Words) -> str:
+    calm = "".join(f'<p class="calm">{_text(s.text)}</p>\n' for s in section.statements)
+    return calm + "".join(_notice(n, said) for n in section.notices)
+
+
+def _notice(notice: Notice, said: Words) -> str:
+    reasons = (("why", notice.why), ("also_seen", notice.also_seen), ("next_step", notice.next_step))
+    rows = "".join(f"<div><dt>{_text(said.say(f'attention.{k}'))}</dt><dd>{_text(t)}</dd></div>\n" for k, t in reasons)
+    return (
+        f'<article class="notice">\n{mark_svg(notice.level)}\n<p class="kind">{_text(said.say(f"level.{notice.level}"))}</p>\n'
+        f'<h3>{_text(notice.headline)}</h3>\n<dl class="reasons">\n{rows}</dl>\n</article>\n'
+    )
+
+
+def _who(section: Section, _: Words) -> str:
+    pictures = "".join(f'<figure class="who">{_picture(f)}</figure>\n' for f in section.figures)
+    return pictures + _quiet(section)
+
+
+def _never_spoken(section: Section, said: Words) -> str:
+    pairs = "".join(_pair(s, said) for s in section.statements if s.pair)
+    rest = "".join(f'<p class="quiet">{_text(s.text)}</p>\n' for s in section.statements if not s.pair)
+    return (f'<ul class="pairs">\n{pairs}</ul>\n' if pairs else "") + rest
+
+
+def _pair(statement: Statement, said: Words) -> str:
+    together = said.say("never_spoken.together", int((statement.figures or {})["sessions"]))
+    first, second = statement.pair or ("", "")
+    if max(len(first), len(second)) > _SEAT_LETTERS:
+        return f"<li>{_text(statement.text)}</li>\n"
+    seats = "".join(
+        f'<circle class="seat" cx="{x}" cy="18" r="16"/><text class="letter" x="{x}" y="23.5">{_text(label)}</text>'
+        for x, label in ((18, first), (76, second))
+    )
+    picture = f'<svg viewBox="0 0 94 36" aria-hidden="true" focusable="false">{seats}<path class="gap" d="M40 18H56"/></svg>'
+    told = f'<span class="unseen">{_text(statement.text)}</span><span aria-hidden="true">{_text(together)}</span>'
+    return f"<li>{picture}{told}</li>\n"
+
+
+def _relationships(section: Section, said: Words) -> str:
+    drawn = "".join(
+        f"<figure>\n<figcaption>{mark_svg(f.level) if f.level else ''}<span>{_text(f.title)}</span></figcaption>\n"
+        f"{_picture(f)}\n<p>{_text(f.caption)}</p>\n</figure>\n"
+        for f in section.figures
+    )
+    after = "".join(f'<p class="quiet after">{_text(s.text)}</p>\n' for s in section.statements)
+    return f'<div class="glance">\n{drawn}</div>\n{after}{_numbers(section.figures, said)}'
+
+
+def _numbers(figures: Iterable[Figure], said: Words) -> str:
+    tables = "".join(_table(f) for f in figures)
+    summary = f"<summary>{_text(said.say('relationships.numbers'))}</summary>"
+    return f'<details class="numbers">{summary}\n<div class="tables">\n{tables}</div></details>\n'
+
+
+def _table(figure: Figure) -> str:
+    head = "".join(f'<th scope="col">{_text(c)}</th>' for c in figure.table.columns)
+    body = "".join("<tr>" + "".join(f"<td>{_text(v)}</td>" for v in row) + "</tr>\n" for row in figure.table.iter_rows())
+    return (
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{_text(figure.title)}"><table>\n'
+        f"<caption>{_text(figure.table_caption or figure.title)}</caption>\n<thead><tr>{head}</tr></thead>\n"
+        f"<tbody>\n{body}</tbody>\n</table></div>\n"
+    )
+
+
+def _quiet(section: Section, _: Words | None = None) -> str:
+    return "".join(f'<p class="quiet">{_text(s.text)}</p>\n' for s in section.statements)
+
+
+def _missing(section: Section, _: Words) -> str:
+    return f'<p class="quiet">{_text(" ".join(s.text for s in section.statements))}</p>\n'
+
+
+def _asked(section: Section, _: Words) -> str:
+    return f'<ul class="boxes">{"".join(f"<li>{_text(c)}</li>" for c in section.choices)}</ul>\n'
+
+
+def _items(statements: Iterable[Statement]) -> str:
+    return "".join(f"<li>{_text(s.text)}</li>" for s in statements)
+
+
+def _picture(figure: Figure) -> str:
+    return svg(figure.specification, figure.text_alternative)
+
+
+def _text(value: object) -> str:
+    """The one door by which text enters the page."""
+    return escape(unbroken(str(value)), quote=True)
+
+
+_COLUMNS = {"main": ("since", "attention", "missing"), "aside": ("who", "never_spoken"), "span": ("relationships", "asked")}
+_INSIDE = {
+    "since": _since,
+    "attention": _attention,
+    "missing": _missing,
+    "who": _who,
+    "never_spoken": _never_spoken,
+    "relationships": _relationships,
+    "asked": _asked,
+}

@@ -1,0 +1,65 @@
+"""A report on the terminal: words first, one line of blocks for each level."""
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from fourfold.feedback.marks import GLYPHS
+from fourfold.feedback.report import Figure, Notice, Report, Section
+from fourfold.feedback.words import Words, words
+
+_MEASURE = 80
+_LEVEL, _REASON = 24, 13
+
+
+def to_terminal(report: Report, console: Console) -> None:
+    """Print the report, at most 80 columns wide; colour only for the marks and the lines, so any ground will do."""
+    said = words(report.language)
+    width = min(console.width, _MEASURE)
+    console.print(_opening(report), width=width)
+    for section in report.sections:
+        console.print()
+        console.print(_section(section, said), width=width)
+    console.print()
+    console.print(Rule(style="dim"), width=width)
+    console.print(Text(" ".join(report.footnotes), style="dim"), width=width)
+
+
+def _opening(report: Report) -> RenderableType:
+    lines = [Text(report.title, style="bold"), Text(report.subtitle)]
+    lines += [Text(report.occasion)] if report.occasion else []
+    return Group(*lines, Rule(style="default"))
+
+
+def _section(section: Section, said: Words) -> RenderableType:
+    if section.choices:
+        boxes = "   ".join(f"[ ] {choice}" for choice in section.choices)
+        return Group(Text(section.title, style="bold"), Padding(Text(boxes), (0, 0, 0, 2)))
+    parts: list[RenderableType] = [Text(section.title, style="bold")]
+    parts += [_level(f) for f in section.figures if f.level]
+    parts += [Padding(Text(s.text), (0, 0, 0, 2)) for s in section.statements]
+    parts += [_notice(n, said) for n in section.notices]
+    return Group(*parts)
+
+
+def _level(figure: Figure) -> RenderableType:
+    row = Table.grid(padding=(0, 2, 0, 0))
+    row.add_column(width=3, style="cyan", no_wrap=True)
+    row.add_column(width=_LEVEL)
+    row.add_column()
+    glyph = GLYPHS[figure.level] if figure.level else ""
+    row.add_row(glyph, figure.title, Text(figure.reading, style="cyan", overflow="crop", no_wrap=True))
+    row.add_row("", "", figure.caption)
+    return Padding(row, (0, 0, 0, 2))
+
+
+def _notice(notice: Notice, said: Words) -> RenderableType:
+    head = Text.assemble((GLYPHS[notice.level], "cyan"), "  ", (said.say(f"level.{notice.level}"), "dim"))
+    reasons = Table.grid(padding=(0, 2, 0, 0))
+    reasons.add_column(width=_REASON, style="dim")
+    reasons.add_column()
+    for key, text in (("why", notice.why), ("also_seen", notice.also_seen), ("next_step", notice.next_step)):
+        reasons.add_row(said.say(f"attention.{key}"), Text(text))
+    return Padding(Group(head, Text(notice.headline, style="bold"), reasons), (0, 0, 1, 2))
