@@ -118,3 +118,20 @@ def test_fixed_effects_are_generalised_least_squares() -> None:
     restricted = likelihood + 1.5 * np.log(2 * np.pi) - 0.5 * np.linalg.slogdet(information)[1]
     assert found.log_likelihood == pytest.approx(likelihood, rel=1e-10)
     assert found.restricted_log_likelihood == pytest.approx(restricted, rel=1e-10)
+
+
+def test_a_long_history_read_backwards_gives_the_same_in_reverse() -> None:
+    rng = np.random.default_rng(12)
+    parameters = replace(random_parameters(rng), slope=0.0)
+    history = random_history(rng, 5, 1, np.cumsum(rng.uniform(0.2, 2.0, size=60)).tolist())
+    backwards = replace(history, time=(history.time[-1] - history.time)[::-1], sessions=history.sessions[::-1])
+    forward, reverse = smooth(history, parameters), smooth(backwards, parameters)
+    names = [{name: 1.0} for name, _ in effects_at(history, 0.0)]
+    assert reverse.log_likelihood == pytest.approx(forward.log_likelihood, rel=1e-12)
+    for one, two in zip(forward.trajectories(names), reverse.trajectories(names), strict=True):
+        np.testing.assert_allclose(one, two[::-1], atol=1e-11)
+    for session in (0, 25):
+        for one, two in zip(forward.readings(names, session), reverse.readings(names, 59 - session), strict=True):
+            np.testing.assert_allclose(one, two, atol=1e-11)
+    change, back = forward.change(names[0], 5, 40), reverse.change(names[0], 54, 19)
+    assert (change.mean, change.sd) == pytest.approx((back.mean, back.sd), abs=1e-11)

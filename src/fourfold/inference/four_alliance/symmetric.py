@@ -1,7 +1,8 @@
 """Symmetric matrices: whole from their lower triangle, and solved where they may be singular."""
 
 import numpy as np
-from scipy.linalg.lapack import dpotrf, dpotrs
+from scipy.linalg.blas import dtrsm
+from scipy.linalg.lapack import dpotrf
 
 from fourfold.inference.arrays import FloatArray
 
@@ -21,27 +22,30 @@ def mirror_lower(matrix: FloatArray) -> None:
         matrix[start:stop, stop:] = matrix[stop:, start:stop].T
 
 
-def solve_covariance(covariance: FloatArray, right: FloatArray) -> FloatArray:
-    """The solution X of covariance X = right, of least length where the covariance is singular.
+def divided_by_covariance(left: FloatArray, covariance: FloatArray) -> FloatArray:
+    """The solution X of X covariance = left, of least length where the covariance is singular.
 
-    right (n, k) has to lie in the range of the covariance, as every cross-covariance does.
+    left (k, n) has to lie in the range of the covariance, as every cross-covariance does.
     """
     scale = np.sqrt(np.maximum(np.diagonal(covariance), 0.0))
     live = scale > 0
     inverse_scale = np.divide(1.0, scale, out=np.zeros_like(scale), where=live)
-    correlation = covariance * np.outer(inverse_scale, inverse_scale)
+    correlation = covariance * inverse_scale
+    correlation *= inverse_scale[:, None]
     correlation[~live, ~live] = 1.0
-    scaled = right * inverse_scale[:, None]
+    solution = np.asfortranarray(left * inverse_scale)
     factor, trouble = dpotrf(correlation, lower=1)
     if trouble or np.diagonal(factor).min() < _SINGULAR**0.5:
-        return _least_length(correlation, scaled) * inverse_scale[:, None]
-    solution: FloatArray = dpotrs(factor, scaled, lower=1)[0] * inverse_scale[:, None]
+        return _least_length(solution, correlation) * inverse_scale
+    solution = dtrsm(1.0, factor, solution, side=1, lower=1, trans_a=1, overwrite_b=1)
+    solution = dtrsm(1.0, factor, solution, side=1, lower=1, overwrite_b=1)
+    solution *= inverse_scale
     return solution
 
 
-def _least_length(matrix: FloatArray, right: FloatArray) -> FloatArray:
+def _least_length(left: FloatArray, matrix: FloatArray) -> FloatArray:
     values, vectors = np.linalg.eigh(matrix)
     kept = values > _SINGULAR * values[-1]
     axes = vectors[:, kept]
-    solution: FloatArray = axes @ ((axes.T @ right) / values[kept, None])
+    solution: FloatArray = ((left @ axes) / values[kept]) @ axes.T
     return solution
