@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from fourfold.inference.arrays import FloatArray
-from fourfold.inference.round_robin.maximum import LEAST_DYAD_VARIANCE
 from fourfold.inference.round_robin.pieces import TO_COMPONENTS, Likelihood, P
 
 _NOTHING = 1e-9
@@ -28,11 +27,11 @@ def edge_of(parameters: FloatArray, *, group_variance: bool) -> Edge:
     """Where the maximum stands; what is zero but for rounding becomes zero."""
     point = parameters.copy()
     person, person_sentence = _person_directions(point)
-    free = [np.eye(6)[k] for k in (P.PLUS, P.MINUS) if point[k] > 10 * LEAST_DYAD_VARIANCE]
+    free = [np.eye(6)[k] for k in (P.PLUS, P.MINUS) if point[k] > _NOTHING]
     sentences = [person_sentence] if person_sentence else []
     without = list(_PERSON) if person_sentence else []
     if len(free) < 2:
-        point[[k for k in (P.PLUS, P.MINUS) if point[k] <= 10 * LEAST_DYAD_VARIANCE]] = 0.0
+        point[[k for k in (P.PLUS, P.MINUS) if point[k] <= _NOTHING]] = 0.0
         without += _DYAD
         sentences.append(
             "the relationship effects of a dyad are estimated as fully tied to each other, the edge of what is possible; "

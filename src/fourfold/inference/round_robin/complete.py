@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log, sqrt
+from typing import NamedTuple
 
 import numpy as np
 
@@ -83,45 +84,85 @@ def _blocks_of(n: int) -> FloatArray:
     return blocks
 
 
+class _Part(NamedTuple):
+    """A part of one dimension: how often it was seen, its sum of squares, and its variance."""
+
+    df: float
+    squares: float
+    variance: float
+
+    def value(self) -> tuple[float, float]:
+        """Its share of log|V| and of y'V⁻¹y."""
+        return (self.df * log(self.variance), self.squares / self.variance) if self.df else (0.0, 0.0)
+
+    def slope(self) -> tuple[float, float]:
+        """The derivatives of `value` by the variance."""
+        return (self.df / self.variance, -self.squares / self.variance**2) if self.df else (0.0, 0.0)
+
+    def curvature(self) -> tuple[float, float]:
+        """The second derivatives of `value` by the variance."""
+        return (-self.df / self.variance**2, 2 * self.squares / self.variance**3) if self.df else (0.0, 0.0)
+
+
+class _Pair(NamedTuple):
+    """The part of the person scores (u, v): degrees of freedom, entries of inverse S⁻¹ and of Q = S⁻¹ scatter S⁻¹."""
+
+    df: float
+    iu: float
+    iv: float
+    ic: float
+    qu: float
+    qv: float
+    qc: float
+
+    @classmethod
+    def of(cls, s: SizeSums, var_u: float, var_v: float, cov: float) -> "_Pair":
+        determinant = var_u * var_v - cov * cov
+        i, j, k = var_v / determinant, var_u / determinant, -cov / determinant
+        a, b, c = s.scatter_sum, s.scatter_difference, s.scatter_cross
+        qu = i * i * a + 2 * i * k * c + k * k * b
+        qv = k * k * a + 2 * k * j * c + j * j * b
+        qc = i * k * a + (i * j + k * k) * c + k * j * b
+        return cls(s.groups * (s.n - 1.0), i, j, k, qu, qv, qc)
+
+    def slopes(self) -> tuple[list[float], list[float]]:
+        """Derivatives of df log|S| and of tr(S⁻¹ scatter) by var u, var v and cov."""
+        df, i, j, k, qu, qv, qc = self
+        return [df * i, df * j, 2 * df * k], [-qu, -qv, -2 * qc]
+
+    def curvatures(self) -> tuple[list[list[float]], list[list[float]]]:
+        """Second derivatives of the same."""
+        df, i, j, k, qu, qv, qc = self
+        uv, uc, vc = 2 * k * qc, 2 * (i * qc + k * qu), 2 * (k * qv + j * qc)
+        luv, luc, lvc = -df * k * k, -2 * df * i * k, -2 * df * k * j
+        return (
+            [[-df * i * i, luv, luc], [luv, -df * j * j, lvc], [luc, lvc, -2 * df * (i * j + k * k)]],
+            [[2 * i * qu, uv, uc], [uv, 2 * j * qv, vc], [uc, vc, 2 * (i * qv + j * qu + 2 * k * qc)]],
+        )
+
+
 def _of_size(s: SizeSums, parameters: FloatArray) -> Pieces:
-    blocks = _blocks_of(s.n)
+    blocks, n, count = _blocks_of(s.n), s.n, s.groups
     var_u, var_v, cov, plus, minus, var_t = (blocks @ parameters).tolist()
-    n, count = s.n, s.groups
-    person_df, plus_df, minus_df = count * (n - 1), count * n * (n - 3) / 2, count * (n - 1) * (n - 2) / 2
     determinant = var_u * var_v - cov * cov
-    i, j, k = var_v / determinant, var_u / determinant, -cov / determinant
-    a, b, c = s.scatter_sum, s.scatter_difference, s.scatter_cross
-    # Q = S⁻¹ scatter S⁻¹
-    qi = i * i * a + 2 * i * k * c + k * k * b
-    qj = k * k * a + 2 * k * j * c + j * j * b
-    qk = i * k * a + (i * j + k * k) * c + k * j * b
-    cells, root = count * n * (n - 1), sqrt(n * (n - 1))
-    values = np.array(
-        [
-            person_df * log(determinant) + plus_df * log(plus) + minus_df * log(minus) + count * log(var_t),
-            cells / var_t,
-            root * s.totals / var_t,
-            i * a + j * b + 2 * k * c + s.symmetric / plus + s.antisymmetric / minus + s.total_squares / var_t,
-        ]
+    if min(determinant, minus, var_t) <= 0 or (plus <= 0 and n > 3):
+        return Pieces.impossible(count * n * (n - 1))
+    pair = _Pair.of(s, var_u, var_v, cov)
+    parts = (
+        _Part(count * n * (n - 3) / 2, s.symmetric, plus),
+        _Part(count * (n - 1) * (n - 2) / 2, s.antisymmetric, minus),
+        _Part(count, s.total_squares, var_t),
     )
-    t1, t2 = -1 / var_t**2, 2 / var_t**3
-    first = np.zeros((4, 6))
-    first[0] = person_df * i, person_df * j, 2 * person_df * k, plus_df / plus, minus_df / minus, count / var_t
-    first[1, 5], first[2, 5] = cells * t1, root * s.totals * t1
-    first[3] = -qi, -qj, -2 * qk, -s.symmetric / plus**2, -s.antisymmetric / minus**2, s.total_squares * t1
-    second = np.zeros((4, 6, 6))
-    second[0, :3, :3] = [
-        [-person_df * i * i, -person_df * k * k, -2 * person_df * i * k],
-        [-person_df * k * k, -person_df * j * j, -2 * person_df * k * j],
-        [-2 * person_df * i * k, -2 * person_df * k * j, -2 * person_df * (i * j + k * k)],
-    ]
-    second[3, :3, :3] = [
-        [2 * i * qi, 2 * k * qk, 2 * (i * qk + k * qi)],
-        [2 * k * qk, 2 * j * qj, 2 * (k * qj + j * qk)],
-        [2 * (i * qk + k * qi), 2 * (k * qj + j * qk), 2 * (i * qj + j * qi + 2 * k * qk)],
-    ]
-    second[0, 3, 3], second[0, 4, 4], second[0, 5, 5] = -plus_df / plus**2, -minus_df / minus**2, count * t1
-    second[1, 5, 5], second[2, 5, 5] = cells * t2, root * s.totals * t2
-    second[3, 3, 3], second[3, 4, 4] = 2 * s.symmetric / plus**3, 2 * s.antisymmetric / minus**3
-    second[3, 5, 5] = s.total_squares * t2
-    return Pieces(cells, values, first @ blocks, blocks.T @ second @ blocks)
+    values, first, second = np.empty(4), np.zeros((4, 6)), np.zeros((4, 6, 6))
+    logs, squares = zip(*(part.value() for part in parts), strict=True)
+    within = pair.iu * s.scatter_sum + pair.iv * s.scatter_difference + 2 * pair.ic * s.scatter_cross
+    ones, cross = count * n * (n - 1.0), sqrt(n * (n - 1)) * s.totals
+    values[:] = pair.df * log(determinant) + sum(logs), ones / var_t, cross / var_t, within + sum(squares)
+    first[0, :3], first[3, :3] = pair.slopes()
+    second[0, :3, :3], second[3, :3, :3] = pair.curvatures()
+    for place, part in enumerate(parts, start=3):
+        first[[0, 3], place] = part.slope()
+        second[[0, 3], place, place] = part.curvature()
+    first[1:3, 5] = -ones / var_t**2, -cross / var_t**2
+    second[1:3, 5, 5] = 2 * ones / var_t**3, 2 * cross / var_t**3
+    return Pieces(count * n * (n - 1), values, first @ blocks, blocks.T @ second @ blocks)

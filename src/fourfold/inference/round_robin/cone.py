@@ -1,10 +1,11 @@
 """The best step of a quadratic model that stays inside the parameter space.
 
-The person (co)variances [[sum, cross], [cross, difference]] must be positive semidefinite and the group variance at least
-zero. The model is convex, so its best point is the best of the best points of each face: interior, rank one, zero.
+The person (co)variances [[sum, cross], [cross, difference]] must be positive semidefinite, and single variances at
+least zero. The model is convex, so its best point is the best of the best points of each face: interior, rank one, zero.
 """
 
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
@@ -17,20 +18,21 @@ _ROUNDING = 1e-14
 
 @dataclass(frozen=True, slots=True)
 class Quadratic:
-    """-score'd + d'information d / 2 over points start + d; only the places in `free` may move."""
+    """-score'd + d'information d / 2 at start + d; only places in `free` move, those in `bounded` not below zero."""
 
     start: FloatArray
     score: FloatArray
     information: FloatArray
     free: IntArray
+    bounded: IntArray
 
     def best_inside(self) -> FloatArray:
         """The point (6,) with the least value among those inside the parameter space."""
         point = self.best(self.free)
-        if inside(point):
+        if (point[self.bounded] >= 0).all() and persons_allowed(point):
             return point
-        found = [self._best_of_face(free) for free in self._group_faces()]
-        allowed = [p for p in found if p[P.GROUP] >= 0]
+        found = [self._best_of_face(zero) for zero in self._zero_sets()]
+        allowed = [p for p in found if (p[self.bounded] >= 0).all()]
         return min(allowed, key=self.value)
 
     def value(self, point: FloatArray) -> float:
@@ -45,14 +47,15 @@ class Quadratic:
         point[free] -= np.linalg.solve(self.information[np.ix_(free, free)], slope[free])
         return point
 
-    def _group_faces(self) -> list[IntArray]:
-        without = self.free[self.free != P.GROUP]
-        return [self.free, without] if P.GROUP in self.free else [self.free]
+    def _zero_sets(self) -> list[list[int]]:
+        """Which of the bounded places could be zero."""
+        places = self.bounded.tolist()
+        return [list(chosen) for size in range(len(places) + 1) for chosen in combinations(places, size)]
 
-    def _best_of_face(self, free: IntArray) -> FloatArray:
+    def _best_of_face(self, zero: list[int]) -> FloatArray:
         base = self.start.copy()
-        if P.GROUP not in free:
-            base[P.GROUP] = 0.0
+        base[zero] = 0.0
+        free = np.setdiff1d(self.free, zero)
         point = self.best(free, base)
         return point if persons_allowed(point) else self._best_rank_one(free, base)
 
@@ -72,11 +75,6 @@ class Quadratic:
         person = max(_rank_one_directions(slope, curvature), key=lambda d: _gain(d, slope, curvature))
         size = max(0.0, float(person @ slope)) / float(person @ curvature @ person)
         return origin + size * person @ moved
-
-
-def inside(parameters: FloatArray) -> bool:
-    """Whether the person covariance is positive semidefinite and the group variance not negative."""
-    return bool(parameters[P.GROUP] >= 0) and persons_allowed(parameters)
 
 
 def persons_allowed(parameters: FloatArray) -> bool:

@@ -9,6 +9,7 @@ from fourfold.inference.arrays import FloatArray
 from fourfold.inference.round_robin.anova import MINIMUM_PERSONS as ANOVA_PERSONS
 from fourfold.inference.round_robin.anova import components
 from fourfold.inference.round_robin.complete import SizeSums, complete_effects, complete_pieces, size_sums
+from fourfold.inference.round_robin.dense import dense_effects, dense_pieces
 from fourfold.inference.round_robin.incomplete import Grams, grams, incomplete_effects, incomplete_pieces
 from fourfold.inference.round_robin.pieces import FROM_COMPONENTS, Likelihood, P, Pieces, likelihood
 from fourfold.inference.round_robin.ratings import Batch, Ratings
@@ -17,6 +18,9 @@ from fourfold.inference.round_robin.symmetry import Coordinates, coordinates
 USUAL: FloatArray = FROM_COMPONENTS @ np.array([0.2, 0.2, 0.55, 0.0, 0.05, 0.1])
 """Parameters to start from, for ratings of variance 1."""
 _LEAST_PERSON = 0.05
+_SPARSE = 2
+_TIED = 0.999
+_FLAT = 1e-3
 
 Effects = tuple[FloatArray, FloatArray, FloatArray]
 
@@ -40,11 +44,20 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
+class Holed:
+    """Groups of one size in which ratings are missing: the batch, its ratings on the common scale, their Gram matrices."""
+
+    batch: Batch
+    values: FloatArray
+    grams: Grams
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Complete groups in coordinates of their symmetry, the others as Gram matrices; ratings of mean 0 and variance 1."""
 
     whole: tuple[tuple[Batch, Coordinates], ...]
-    holed: tuple[tuple[Batch, Grams], ...]
+    holed: tuple[Holed, ...]
     sums: tuple[SizeSums, ...]
 
     @classmethod
@@ -60,7 +73,7 @@ class Evidence:
                 if is_whole:
                     whole.append((part, coordinates(values)))
                 else:
-                    holed.append((part, grams(values)))
+                    holed.append(Holed(part, values, grams(values)))
         return cls(tuple(whole), tuple(holed), tuple(size_sums(split) for _, split in whole))
 
     def likelihood(self, parameters: FloatArray, *, restricted: bool) -> Likelihood:
@@ -69,7 +82,8 @@ class Evidence:
 
     def pieces(self, parameters: FloatArray) -> Pieces:
         """The likelihood pieces of all groups."""
-        parts = [incomplete_pieces(found, parameters) for _, found in self.holed]
+        flat = _is_flat(parameters)
+        parts = [dense_pieces(h.values, parameters) if flat else incomplete_pieces(h.grams, parameters) for h in self.holed]
         if self.sums:
             parts.append(complete_pieces(self.sums, parameters))
         total = parts[0]
@@ -81,15 +95,24 @@ class Evidence:
         """Where to start the search: at the moments of the complete groups, and at usual values."""
         usual = USUAL.copy()
         usual[P.GROUP] *= group_variance
+        found = [usual, *(_tied(usual, sign) for sign in (1, -1) if self._sparse())]
         moments = self._moments(usual)
-        return [usual] if moments is None else [moments, usual]
+        return found if moments is None else [moments, *found]
 
     def effects(self, parameters: FloatArray, mean: float) -> Iterator[tuple[Batch, Effects]]:
         """Posterior means of actor, partner and group effects, batch by batch."""
         for batch, split in self.whole:
             yield batch, complete_effects(split, parameters, mean)
-        for batch, found in self.holed:
-            yield batch, incomplete_effects(found, parameters, mean)
+        for h in self.holed:
+            if _is_flat(parameters):
+                yield h.batch, dense_effects(h.values, parameters, mean)
+            else:
+                yield h.batch, incomplete_effects(h.grams, parameters, mean)
+
+    def _sparse(self) -> bool:
+        """Whether so few dyads rated each other that the likelihood may have several maxima."""
+        persons = sum(h.batch.persons.size for h in self.holed)
+        return not self.sums and sum(h.grams.dyads for h in self.holed) < _SPARSE * persons
 
     def _moments(self, usual: FloatArray) -> FloatArray | None:
         splits = [split for _, split in self.whole if split.n >= ANOVA_PERSONS]
@@ -105,3 +128,16 @@ class Evidence:
         person = vectors * np.maximum(values, _LEAST_PERSON * (start[P.PLUS] + start[P.MINUS])) @ vectors.T
         start[[P.SUM, P.DIFFERENCE, P.CROSS]] = person[0, 0], person[1, 1], person[0, 1]
         return start
+
+
+def _tied(usual: FloatArray, sign: int) -> FloatArray:
+    """A start from which the effects of a dyad are nearly the same (sign 1) or nearly opposite (sign -1)."""
+    start = usual.copy()
+    both = start[P.PLUS] + start[P.MINUS]
+    start[[P.PLUS, P.MINUS]] = both * (1 + _TIED * sign) / 2, both * (1 - _TIED * sign) / 2
+    return start
+
+
+def _is_flat(parameters: FloatArray) -> bool:
+    """Whether one dyad variance is so small that dividing by it costs digits."""
+    return bool(min(parameters[P.PLUS], parameters[P.MINUS]) < _FLAT)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fourfold.inference.arrays import FloatArray
-from fourfold.inference.round_robin.pieces import P, Pieces
+from fourfold.inference.round_robin.pieces import P, Pieces, pair_products, pair_traces
 
 _CHUNK_CELLS = 1 << 21
 
@@ -255,28 +255,23 @@ class _Group:
         """tr(V⁻¹V'V⁻¹V'') for each pair of parameters (6, 6)."""
         u = self.states
         spread = self._spread(self.inverse[:, u, u])
-        state = np.einsum("kgij,lgji->kl", spread, spread, optimize=True)
-        mixed = (
-            np.einsum("kgii->k", self._spread(self.dyad_first[0][:, u, u])),
-            np.einsum("kgii->k", self._spread(self.dyad_first[1][:, u, u])),
-        )
-        return _symmetric_table(state, np.stack(mixed, axis=1), self._dyad_trace_second())
+        mixed = [np.einsum("kgii->k", self._spread(one[:, u, u])) for one in self.dyad_first]
+        return _symmetric_table(pair_traces(spread), np.stack(mixed, axis=1), self._dyad_trace_second())
 
     def _dyad_trace_second(self) -> FloatArray:
         u = self.states
         second = [np.einsum("gij,gji->", part[:, u, u], self.covariance) for part in self.dyads.second(self.given)]
         product = self.first[:, :, u, u] @ self.covariance
-        pairs = np.einsum("kgij,lgji->kl", product, product, optimize=True)
         inner = np.array([[second[0], second[1]], [second[1], second[2]]])
-        found: FloatArray = self.dyads.second_traces(self.given) - 2 * inner + pairs
+        found: FloatArray = self.dyads.second_traces(self.given) - 2 * inner + pair_traces(product)
         return found
 
     def quadratic_second(self) -> FloatArray:
         """[x, y]'V⁻¹V'V⁻¹V''V⁻¹[x, y] for each pair of parameters (6, 6, 2, 2), made symmetric in the pair."""
         u = self.states
         spread = self._spread(self.inverse[:, u, -2:])
-        state = np.einsum("kgic,gij,lgjd->klcd", spread, self.inverse[:, u, u], spread, optimize=True)
-        mixed = np.einsum("kgic,lgid->klcd", spread, self.dyad_first[:, :, u, -2:], optimize=True)
+        state = pair_products(spread, self.inverse[:, u, u] @ spread)
+        mixed = pair_products(spread, self.dyad_first[:, :, u, -2:])
         found = _symmetric_table(state, mixed, self._dyad_quadratic_second())
         return (found + found.swapaxes(-1, -2)) / 2
 

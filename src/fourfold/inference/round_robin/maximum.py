@@ -10,8 +10,8 @@ from fourfold.inference.round_robin.cone import Quadratic
 from fourfold.inference.round_robin.pieces import Likelihood, P
 from fourfold.vocabulary import NotEnoughData
 
-LEAST_DYAD_VARIANCE = 1e-10
-"""Of ratings with variance 1; below it a dyad variance counts as zero."""
+AS_GOOD_AS_ZERO = 1e-8
+"""A dyad variance from which the search may step to zero itself; of ratings with variance 1."""
 _STEPS = 200
 _HALVINGS = 40
 _DONE = 1e-20
@@ -44,8 +44,8 @@ def largest(evaluate: Evaluate, starts: Sequence[FloatArray], *, group_variance:
 def _climb(evaluate: Evaluate, start: FloatArray, free: IntArray) -> Maximum:
     point, here = start, evaluate(start)
     for _ in range(_STEPS):
-        moving = _off_the_floor(point, here, free)
-        model = Quadratic(point, here.score, _curvature(here, moving), moving)
+        _require_bounded(point, here)
+        model = Quadratic(point, here.score, _curvature(here, free), free, _bounded(point, free))
         step = _shortened(model.best_inside() - point, point)
         if float(here.score @ step) <= _DONE:
             return Maximum(point, here, converged=True)
@@ -57,19 +57,29 @@ def _climb(evaluate: Evaluate, start: FloatArray, free: IntArray) -> Maximum:
 
 
 def _curvature(here: Likelihood, free: IntArray) -> FloatArray:
-    """Observed information where it is positive definite (fast near the top), else expected information (safe)."""
+    """Observed information, made positive definite where it is not, measured by the expected information."""
     part = np.ix_(free, free)
-    try:
-        scale = np.sqrt(np.diagonal(here.expected[part]))
-        smallest = np.linalg.eigvalsh(here.observed[part] / np.outer(scale, scale))[0]
-    except np.linalg.LinAlgError:
-        return here.expected
-    return here.observed if smallest > _SHRINK else here.expected
+    factor = np.linalg.cholesky(here.expected[part])
+    inverse = np.linalg.inv(factor)
+    values, vectors = np.linalg.eigh(inverse @ here.observed[part] @ inverse.T)
+    if values[0] >= _SHRINK:
+        return here.observed
+    root = factor @ vectors
+    found = here.expected.copy()
+    found[part] = root * np.maximum(np.abs(values), _SHRINK) @ root.T
+    return found
+
+
+def _bounded(point: FloatArray, free: IntArray) -> IntArray:
+    """The variances that a step may set to zero; a sizeable dyad variance is kept away by `_shortened` instead."""
+    near = [k for k in free if k == P.GROUP or (k in (P.PLUS, P.MINUS) and point[k] <= AS_GOOD_AS_ZERO)]
+    return np.array(near, dtype=np.int64)
 
 
 def _shortened(step: FloatArray, point: FloatArray) -> FloatArray:
-    """The step, cut so that neither dyad variance loses more than most of itself."""
-    lost = np.min(step[[P.PLUS, P.MINUS]] / point[[P.PLUS, P.MINUS]])
+    """The step, cut so that no dyad variance loses more than most of itself before it is as good as zero."""
+    sizeable = [k for k in (P.PLUS, P.MINUS) if point[k] > AS_GOOD_AS_ZERO]
+    lost = min((step[k] / point[k] for k in sizeable), default=0.0)
     return step if lost > _SHRINK - 1 else step * ((_SHRINK - 1) / lost)
 
 
@@ -83,21 +93,18 @@ def _forward(evaluate: Evaluate, point: FloatArray, step: FloatArray, here: Like
     for halving in range(_HALVINGS if certain else 1):
         fraction = 0.5**halving
         moved = point + fraction * step
-        moved[P.GROUP] = max(0.0, moved[P.GROUP])
+        moved[P.PLUS :] = np.maximum(0.0, moved[P.PLUS :])
         there = evaluate(moved)
         if not certain or there.value >= here.value + _SLOPE_KEPT * fraction * promised:
             return moved, there
     return None
 
 
-def _off_the_floor(point: FloatArray, here: Likelihood, free: IntArray) -> IntArray:
-    """The places that may still move; a dyad variance that wants below the floor stays there."""
+def _require_bounded(point: FloatArray, here: Likelihood) -> None:
+    """A likelihood that still rises with the logarithm of a vanishing dyad variance has no maximum."""
     for k in (P.PLUS, P.MINUS):
-        if point[k] < LEAST_DYAD_VARIANCE and here.score[k] < 0:
-            if -here.score[k] * point[k] > _UNBOUNDED:
-                raise NotEnoughData(
-                    "the ratings follow from the persons' effects without a rest, so the relationship variance "
-                    "cannot be told from zero and the model has no maximum"
-                )
-            free = free[free != k]
-    return free
+        if point[k] < AS_GOOD_AS_ZERO and -here.score[k] * point[k] > _UNBOUNDED:
+            raise NotEnoughData(
+                "the ratings follow from the persons' effects without a rest, so the relationship variance "
+                "cannot be told from zero and the likelihood has no maximum"
+            )

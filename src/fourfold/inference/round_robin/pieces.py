@@ -49,6 +49,11 @@ class Pieces:
     gradients: FloatArray
     hessians: FloatArray
 
+    @classmethod
+    def impossible(cls, n: int) -> "Pieces":
+        """What parameters give under which the ratings could not have happened: no likelihood."""
+        return cls(n, np.array([np.inf, 1.0, 0.0, 0.0]), np.zeros((4, 6)), np.zeros((4, 6, 6)))
+
     def __add__(self, other: "Pieces") -> "Pieces":
         return Pieces(
             self.n + other.n,
@@ -93,3 +98,13 @@ def likelihood(pieces: Pieces, *, restricted: bool) -> Likelihood:
         observed=0.5 * (curvature + quadratic),
         expected=-0.5 * curvature,
     )
+
+
+def pair_traces(given: FloatArray) -> FloatArray:
+    """tr(A_k A_l), summed over groups, for each pair (k, l): given (k, groups, i, i)."""
+    return np.asarray(np.tensordot(given, given.swapaxes(2, 3), axes=([1, 2, 3], [1, 2, 3])))
+
+
+def pair_products(left: FloatArray, right: FloatArray) -> FloatArray:
+    """A_k' B_l, summed over groups, for each pair: left (k, groups, i, c), right (l, groups, i, d) to (k, l, c, d)."""
+    return np.tensordot(left, right, axes=([1, 2], [1, 2])).transpose(0, 2, 1, 3)
