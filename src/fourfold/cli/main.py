@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from fourfold.cli.brief import brief
 from fourfold.cli.check import check
 from fourfold.cli.growth import growth
 from fourfold.cli.posterior import posterior
@@ -33,6 +34,7 @@ def version() -> None:
     typer.echo(__version__)
 
 
+app.command()(brief)
 app.command()(check)
 app.command()(growth)
 app.command()(posterior)

@@ -12,7 +12,8 @@ from fourfold.feedback.report import Notice, Section, Statement
 from fourfold.vocabulary import Presence
 
 AT_MOST = 3
-_CLEAR_DROP = 2.58
+_CLEAR_DROP, _CLEAR_Q = 2.58, 0.02
+_MUCH_LESS = 0.75
 _OPEN_FOR_SESSIONS = 4
 _FEWEST_BEFORE = 2
 _KEY = {
@@ -91,7 +92,8 @@ def _people(setting: Setting, signal: Signal) -> str:
 
 
 def _headline(setting: Setting, signal: Signal) -> str:
-    sure = "clear" if signal.drop_sd > 0 and signal.drop / signal.drop_sd >= _CLEAR_DROP else "may"
+    clear = signal.drop >= _CLEAR_DROP * signal.drop_sd and signal.q <= _CLEAR_Q
+    sure = "clear" if clear else "may"
     key = f"attention.{_KEY[signal.kind]}_{signal.quality}_{sure}"
     name = setting.name(signal.person_id) if signal.person_id else ""
     return setting.words.say(key, name=name, names=_people(setting, signal), number=signal.since_session)
@@ -161,7 +163,7 @@ def _talk(setting: Setting, person: str) -> list[str]:
     if usual is None:
         return []
     words, name = setting.words, setting.name(person)
-    if usual.last >= usual.low:
+    if usual.last >= _MUCH_LESS * usual.low:
         return [words.say("attention.spoke_usual", name=name)]
     low, high = words.number(usual.low), words.number(usual.high)
     if usual.last:
