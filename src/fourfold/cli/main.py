@@ -9,6 +9,7 @@ from fourfold.cli.check import check
 from fourfold.cli.growth import growth
 from fourfold.cli.posterior import posterior
 from fourfold.cli.refusal import EXIT_REFUSED, REFUSALS, say_refused
+from fourfold.cli.round_robin import round_robin
 from fourfold.cli.simulate import simulate
 
 app = typer.Typer(
@@ -38,6 +39,7 @@ app.command()(brief)
 app.command()(check)
 app.command()(growth)
 app.command()(posterior)
+app.command("round-robin")(round_robin)
 app.command()(simulate)
 
 

@@ -44,7 +44,7 @@ class Quadratic:
         """The least point of the model when only `free` moves and the others stand at `fixed` (default: start)."""
         point = self.start.copy() if fixed is None else fixed.copy()
         slope = self.information @ (point - self.start) - self.score
-        point[free] -= np.linalg.solve(self.information[np.ix_(free, free)], slope[free])
+        point[free] -= np.linalg.solve(self.information[free][:, free], slope[free])
         return point
 
     def _zero_sets(self) -> list[list[int]]:
@@ -84,14 +84,21 @@ def persons_allowed(parameters: FloatArray) -> bool:
 
 
 def _rank_one_directions(slope: FloatArray, curvature: FloatArray) -> list[FloatArray]:
-    """Directions (sum, difference, cross) = (1, t², t) where the gain (slope'd)² / d'curvature d is stationary in t."""
-    linear = np.poly1d([slope[1], slope[2], slope[0]])
-    k = curvature
+    """Directions (sum, difference, cross) = (1, t², t) where the gain (slope'd)² / d'curvature d is stationary in t.
+
+    t is measured in units that make both variances weigh the same, so that no coefficient drowns.
+    """
+    unit = float((curvature[0, 0] / curvature[1, 1]) ** 0.25)
+    scale = np.array([1.0, unit * unit, unit])
+    a, k = slope * scale, curvature * np.outer(scale, scale)
+    linear = np.poly1d([a[1], a[2], a[0]])
     quartic = np.poly1d([k[1, 1], 2 * k[1, 2], 2 * k[0, 1] + k[2, 2], 2 * k[0, 2], k[0, 0]])
-    roots = (2 * linear.deriv() * quartic - linear * quartic.deriv()).roots
+    stationary = (2 * linear.deriv() * quartic - linear * quartic.deriv()).coeffs
+    small = np.abs(stationary) <= _ROUNDING * np.max(np.abs(stationary))
+    roots = np.roots(np.where(small, 0.0, stationary))
     real = [float(t.real) for t in roots if abs(t.imag) <= 1e-6 * (1 + abs(t.real))]
     ends = [np.array([1.0, 0.0, 0.0]), np.array([0.0, 1.0, 0.0])]
-    return ends + [np.array([1.0, t * t, t]) / (1 + t * t) for t in real]
+    return ends + [np.array([1.0, t * t, t]) * scale / (1 + t * t) for t in real]
 
 
 def _gain(direction: FloatArray, slope: FloatArray, curvature: FloatArray) -> float:

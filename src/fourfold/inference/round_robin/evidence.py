@@ -96,8 +96,10 @@ class Evidence:
         usual = USUAL.copy()
         usual[P.GROUP] *= group_variance
         found = [usual, *(_tied(usual, sign) for sign in (1, -1) if self._sparse())]
-        moments = self._moments(usual)
-        return found if moments is None else [moments, *found]
+        moments, clear = self._moments(usual)
+        if clear and not self.holed:
+            return moments
+        return [*moments, *found]
 
     def effects(self, parameters: FloatArray, mean: float) -> Iterator[tuple[Batch, Effects]]:
         """Posterior means of actor, partner and group effects, batch by batch."""
@@ -114,20 +116,22 @@ class Evidence:
         persons = sum(h.batch.persons.size for h in self.holed)
         return not self.sums and sum(h.grams.dyads for h in self.holed) < _SPARSE * persons
 
-    def _moments(self, usual: FloatArray) -> FloatArray | None:
+    def _moments(self, usual: FloatArray) -> tuple[list[FloatArray], bool]:
+        """The moments of the complete groups, moved inside where they stand outside; whether they did not have to be."""
         splits = [split for _, split in self.whole if split.n >= ANOVA_PERSONS]
         if not splits:
-            return None
+            return [], False
         freedom = sum(len(s.mean) * (s.n - 1) for s in splits)
         found = np.sum([components(s).sum(axis=0) * (s.n - 1) for s in splits], axis=0) / freedom
         start: FloatArray = FROM_COMPONENTS @ np.array([*found, usual[P.GROUP]])
         if min(start[P.PLUS], start[P.MINUS]) <= 0:
-            return None
+            return [], False
         person = np.array([[start[P.SUM], start[P.CROSS]], [start[P.CROSS], start[P.DIFFERENCE]]])
         values, vectors = np.linalg.eigh(person)
-        person = vectors * np.maximum(values, _LEAST_PERSON * (start[P.PLUS] + start[P.MINUS])) @ vectors.T
+        least = _LEAST_PERSON * (start[P.PLUS] + start[P.MINUS])
+        person = vectors * np.maximum(values, least) @ vectors.T
         start[[P.SUM, P.DIFFERENCE, P.CROSS]] = person[0, 0], person[1, 1], person[0, 1]
-        return start
+        return [start], bool(values[0] >= least)
 
 
 def _tied(usual: FloatArray, sign: int) -> FloatArray:

@@ -38,7 +38,7 @@ def require_identified(restricted: Callable[[FloatArray], Likelihood], at: Float
 
     Judged by the expected information at an inner point, which depends on the design alone.
     """
-    free = [k for k in P if group_variance or k is not P.GROUP]
+    free = [k for k in P.ALL if group_variance or k != P.GROUP]
     information = restricted(at).expected[np.ix_(free, free)]
     scale = np.sqrt(np.maximum(np.diagonal(information), 0.0))
     if (scale <= 0).any() or np.linalg.eigvalsh(information / np.outer(scale, scale))[0] < _FLAT:

@@ -19,6 +19,8 @@ _ROUNDING = 1e-11
 _SLOPE_KEPT = 1e-4
 _UNBOUNDED = 1e-3
 _SHRINK = 0.05
+_LEAST_INFORMATION = 1e-12
+_DYAD = (P.PLUS, P.MINUS)
 
 Evaluate = Callable[[FloatArray], Likelihood]
 
@@ -37,7 +39,7 @@ def largest(evaluate: Evaluate, starts: Sequence[FloatArray], *, group_variance:
 
     Raises `NotEnoughData` where the likelihood has no maximum.
     """
-    free = np.array([k for k in P if group_variance or k is not P.GROUP], dtype=np.int64)
+    free = np.array([k for k in P.ALL if group_variance or k != P.GROUP], dtype=np.int64)
     return max((_climb(evaluate, start, free) for start in starts), key=lambda m: m.at.value)
 
 
@@ -58,13 +60,22 @@ def _climb(evaluate: Evaluate, start: FloatArray, free: IntArray) -> Maximum:
 
 def _curvature(here: Likelihood, free: IntArray) -> FloatArray:
     """Observed information, made positive definite where it is not, measured by the expected information."""
-    part = np.ix_(free, free)
-    factor = np.linalg.cholesky(here.expected[part])
-    inverse = np.linalg.inv(factor)
+    part = slice(len(free)), slice(len(free))
+    try:
+        np.linalg.cholesky(here.observed[part] - _SHRINK * here.expected[part])
+    except np.linalg.LinAlgError:
+        return _made_positive(here, part)
+    return here.observed
+
+
+def _made_positive(here: Likelihood, part: tuple[slice, slice]) -> FloatArray:
+    expected = here.expected[part]
+    scale = np.sqrt(np.maximum(np.diagonal(expected), np.finfo(float).tiny))
+    sizes, axes = np.linalg.eigh(expected / np.outer(scale, scale))
+    sizes = np.sqrt(np.maximum(sizes, _LEAST_INFORMATION))
+    inverse = (axes / sizes / scale[:, None]).T
     values, vectors = np.linalg.eigh(inverse @ here.observed[part] @ inverse.T)
-    if values[0] >= _SHRINK:
-        return here.observed
-    root = factor @ vectors
+    root = scale[:, None] * (axes * sizes) @ vectors
     found = here.expected.copy()
     found[part] = root * np.maximum(np.abs(values), _SHRINK) @ root.T
     return found
@@ -72,13 +83,13 @@ def _curvature(here: Likelihood, free: IntArray) -> FloatArray:
 
 def _bounded(point: FloatArray, free: IntArray) -> IntArray:
     """The variances that a step may set to zero; a sizeable dyad variance is kept away by `_shortened` instead."""
-    near = [k for k in free if k == P.GROUP or (k in (P.PLUS, P.MINUS) and point[k] <= AS_GOOD_AS_ZERO)]
-    return np.array(near, dtype=np.int64)
+    near = [k for k in _DYAD if point[k] <= AS_GOOD_AS_ZERO]
+    return np.array([*near, P.GROUP] if free[-1] == P.GROUP else near, dtype=np.int64)
 
 
 def _shortened(step: FloatArray, point: FloatArray) -> FloatArray:
     """The step, cut so that no dyad variance loses more than most of itself before it is as good as zero."""
-    sizeable = [k for k in (P.PLUS, P.MINUS) if point[k] > AS_GOOD_AS_ZERO]
+    sizeable = [k for k in _DYAD if point[k] > AS_GOOD_AS_ZERO]
     lost = min((step[k] / point[k] for k in sizeable), default=0.0)
     return step if lost > _SHRINK - 1 else step * ((_SHRINK - 1) / lost)
 
@@ -102,7 +113,7 @@ def _forward(evaluate: Evaluate, point: FloatArray, step: FloatArray, here: Like
 
 def _require_bounded(point: FloatArray, here: Likelihood) -> None:
     """A likelihood that still rises with the logarithm of a vanishing dyad variance has no maximum."""
-    for k in (P.PLUS, P.MINUS):
+    for k in _DYAD:
         if point[k] < AS_GOOD_AS_ZERO and -here.score[k] * point[k] > _UNBOUNDED:
             raise NotEnoughData(
                 "the ratings follow from the persons' effects without a rest, so the relationship variance "

@@ -5,7 +5,6 @@ groups, whatever way a group computes its own.
 """
 
 from dataclasses import dataclass
-from enum import IntEnum
 
 import numpy as np
 
@@ -14,7 +13,7 @@ from fourfold.inference.arrays import FloatArray
 LOG_2_PI = float(np.log(2 * np.pi))
 
 
-class P(IntEnum):
+class P:
     """Places of the parameters: covariance of a person's sum (actor + partner) and difference, dyad halves, group."""
 
     SUM = 0
@@ -23,6 +22,7 @@ class P(IntEnum):
     PLUS = 3
     MINUS = 4
     GROUP = 5
+    ALL = range(6)
 
 
 TO_COMPONENTS: FloatArray = np.array(
@@ -82,7 +82,7 @@ def likelihood(pieces: Pieces, *, restricted: bool) -> Likelihood:
     weights = np.array([mean * mean, -2 * mean, 1.0])
     first, second = pieces.gradients, pieces.hessians
     shift = (first[2] - mean * first[1]) / xx
-    quadratic = np.einsum("c,ckl->kl", weights, second[1:]) - 2 * xx * shift[:, None] * shift
+    quadratic = (weights @ second[1:].reshape(3, -1)).reshape(6, 6) - 2 * xx * shift[:, None] * shift
     slope, curvature = first[0], second[0]
     value = pieces.n * LOG_2_PI + determinant + yy - mean * xy
     if restricted:
