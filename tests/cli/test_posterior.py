@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from tests.inference.test_four_alliance_filter_parameters import layout
 
 from fourfold.cli import main
+from tests.inference.test_four_alliance_filter_parameters import layout
 
 TABLE = """group,session,block,rater,target,y
 a,1,MM,m[1],m2,5.5

@@ -6,12 +6,12 @@ import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given
-from tests.inference.dense_four_alliance import BLOCKS, groups, random_history, random_parameters
-from tests.inference.test_four_alliance_filter import few
 
 from fourfold.inference.four_alliance import History, Parameters, alliance_posterior, smooth
 from fourfold.inference.four_alliance.long_table import RowRefused, histories_of
 from fourfold.vocabulary import NotEnoughData
+from tests.inference.dense_four_alliance import BLOCKS, groups, random_history, random_parameters
+from tests.inference.test_four_alliance_filter import few
 
 Table = dict[str, list[object]]
 

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.inference.dense_four_alliance import dense, groups, random_history, random_parameters, singular_parameters
-from tests.inference.test_four_alliance_filter import SEEDS, effects_at, few, run
 
 from fourfold.inference.four_alliance import History, Parameters, Ratings, fixed_effects, smooth
 from fourfold.vocabulary import NotEnoughData
+from tests.inference.dense_four_alliance import dense, groups, random_history, random_parameters, singular_parameters
+from tests.inference.test_four_alliance_filter import SEEDS, effects_at, few, run
 
 
 def assert_same_as_dense(history: History, parameters: Parameters, tolerance: float) -> None:

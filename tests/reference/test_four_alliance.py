@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.reference.data import shared
 
+from fourfold.cli import main
 from fourfold.inference import alliance_posterior
 from fourfold.inference.four_alliance import AllianceFilter, Parameters, fixed_effects
 from fourfold.inference.four_alliance.long_table import histories_of
+from tests.reference.data import shared
 
 pytestmark = pytest.mark.reference
 
@@ -50,6 +51,21 @@ def test_the_filter_alone_reaches_the_last_session(answers: Mapping[str, Any], t
         for block in ("MM", "MT", "TM", "MG", "TG"):
             expected, reading = latent[key, f"gamma_{block}_s6"], known.reading({("gamma", block): 1.0})
             assert (reading.mean, reading.sd) == pytest.approx((expected["mean"], expected["sd"]), abs=1e-10)
+
+
+def test_the_command_prints_the_answers(
+    answers: Mapping[str, Any], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [str(shared(f"round_robin/fouralliance_gold{end}")) for end in ("_data.csv", ".json")]
+    monkeypatch.setattr("sys.argv", ["fourfold", "posterior", files[0], "--parameters", files[1], "--json"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert not ended.value.code
+    said = json.loads(capsys.readouterr().out)
+    assert said["log_likelihood"] == pytest.approx(answers["logLik_at_true_fixed_effects"], rel=1e-10)
+    known = {(effect["group"], effect["effect"]): effect["mean"] for effect in said["latent"]}
+    for expected in answers["latent"]:
+        assert known[expected["group"], expected["effect"]] == pytest.approx(expected["mean"], abs=1e-10)
 
 
 def test_generalised_least_squares(answers: Mapping[str, Any], table: dict[str, list[str]]) -> None:

@@ -10,9 +10,8 @@ from scipy.linalg.lapack import dpotrf
 
 from fourfold.inference.arrays import FloatArray, IntArray
 from fourfold.inference.four_alliance.layout import (
-    OF_RATER,
-    OF_TARGET,
     Layout,
+    Places,
     Weights,
     pair_covariance,
     person_covariances,
@@ -23,9 +22,6 @@ from fourfold.inference.four_alliance.ratings import Ratings, reverse_ratings
 from fourfold.inference.four_alliance.symmetric import mirror_lower
 from fourfold.inference.four_alliance.update import Reading, Update, log_density
 from fourfold.inference.four_alliance.workspace import Workspace
-
-Places = tuple[IntArray, IntArray, IntArray, IntArray]
-"""For each rating where its group, rater, target and dyad effects stand; those of targets are for the first ratings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +110,7 @@ class AllianceFilter:
         if self.sessions:
             self._evolve(gap)
         self.sessions += 1
-        seen = _directed_first(ratings)
+        seen = ratings.take(~np.isnan(ratings.value))
         reverse = reverse_ratings(seen, self.layout.is_facilitator)
         directed = seen.target >= 0
         self.add_pairs(self.layout.unmet(seen.rater[directed], seen.target[directed]))
@@ -147,7 +143,7 @@ class AllianceFilter:
     def _absorb(self, seen: Ratings, deviation: FloatArray, noise: FloatArray) -> Update:
         if not len(seen):
             return Update(seen, deviation, noise, deviation, 0.0)
-        places = self._places(seen)
+        places = self.layout.places(seen)
         innovation = deviation - self._shown(self.mean[:, None], places, "mean")[:, 0]
         cross = self._shown(self.covariance.T, places, "cross")
         turned = self._work.matrix("turned", cross.shape[1], cross.shape[0])
@@ -163,19 +159,15 @@ class AllianceFilter:
         mirror_lower(self.covariance)
         return Update(seen, innovation, factor, whitened, log_density(whitened, factor))
 
-    def _places(self, seen: Ratings) -> Places:
-        layout = self.layout
-        to_person = seen.target >= 0
-        rater, target, block = seen.rater[to_person], seen.target[to_person], seen.block[to_person]
-        own = layout.at[seen.rater] + OF_RATER[seen.block]
-        return seen.block, own, layout.at[target] + OF_TARGET[block], 2 * layout.width + layout.dyad[rater, target]
-
     def _shown(self, states: FloatArray, places: Places, name: str) -> FloatArray:
-        group, own, theirs, dyads = places
-        width = self.layout.width
-        whole = self._work.matrix("whole", width, states.shape[1])
+        width, work = self.layout.width, self._work
+        whole = work.matrix("whole", width, states.shape[1])
         np.add(states[:width], states[width : 2 * width], out=whole)
-        return self._work.sum_of_rows(name, (whole, group), (whole, own), (whole, theirs), (states, dyads))
+        shown = work.rows(name, whole, places.group)
+        shown += work.rows("part", whole, places.own)
+        shown[places.directed] += work.rows("part", whole, places.theirs)
+        shown[places.directed] += work.rows("part", states, places.dyads)
+        return shown
 
     def _noise(self, seen: Ratings, reverse: IntArray) -> FloatArray:
         noise = np.diag(self._eps[seen.block])
@@ -207,9 +199,3 @@ class AllianceFilter:
         known = len(self._changing_prior)
         self._changing_prior = np.pad(self._changing_prior, (0, len(own)))
         self._changing_prior[known:, known:] = own
-
-
-def _directed_first(ratings: Ratings) -> Ratings:
-    seen = np.flatnonzero(~np.isnan(ratings.value))
-    to_person = ratings.target[seen] >= 0
-    return ratings.take(np.concatenate([seen[to_person], seen[~to_person]]))

@@ -1,11 +1,13 @@
 """Where each effect of one group stands in the state: changing effects, then stable ones, then dyads."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from fourfold.inference.arrays import BoolArray, FloatArray, IntArray
 from fourfold.inference.four_alliance.parameters import BLOCKS, FACILITATOR_EFFECTS, MEMBER_EFFECTS, Parameters
+from fourfold.inference.four_alliance.ratings import Ratings
 
 Effect = tuple[str, ...]
 """("gamma", block), (name of a person's effect, person) or ("d", rater, target)."""
@@ -16,6 +18,17 @@ Weights = Mapping[Effect, float]
 OF_RATER = np.array([0, 1, 0, 2, 1])
 OF_TARGET = np.array([3, 2, 4, 0, 0])
 """Which of the person's own effects a block shows, in the order of BLOCKS."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the effects stand that each rating shows; `theirs` and `dyads` are for the ratings in `directed`."""
+
+    group: IntArray
+    own: IntArray
+    directed: slice | IntArray
+    theirs: IntArray
+    dyads: IntArray
 
 
 class Layout:
@@ -55,6 +68,19 @@ class Layout:
             for a, b in ((i, j), (j, i)):
                 self.dyad[a, b] = len(self.dyads)
                 self.dyads.append((a, b))
+
+    def places(self, ratings: Ratings) -> Places:
+        """Where the effects stand that some ratings show, all pairs having met."""
+        to_person = np.flatnonzero(ratings.target >= 0)
+        rater, target, block = ratings.rater[to_person], ratings.target[to_person], ratings.block[to_person]
+        come_first = not len(block) or to_person[-1] == len(block) - 1
+        return Places(
+            group=ratings.block,
+            own=self.at[ratings.rater] + OF_RATER[ratings.block],
+            directed=slice(len(block)) if come_first else to_person,
+            theirs=self.at[target] + OF_TARGET[block],
+            dyads=2 * self.width + self.dyad[rater, target],
+        )
 
     def unmet(self, rater: IntArray, target: IntArray) -> list[tuple[int, int]]:
         """The pairs that have no place yet, each once, in the order met."""

@@ -14,7 +14,7 @@ from fourfold.inference.four_alliance.ratings import Ratings
 class Update:
     """Innovations of one session: ratings minus what was expected of them before the session.
 
-    ratings: those that are not missing, in the order of the innovations; factor: lower Cholesky factor of the
+    ratings: those that are not missing, in the order given; factor: lower Cholesky factor of the
     innovations' covariance; whitened: factor^-1 innovation.
     """
 

@@ -19,12 +19,7 @@ class Workspace:
             held = self._held[name] = np.empty(size)
         return held[:size].reshape(rows, columns)
 
-    def sum_of_rows(self, name: str, *parts: tuple[FloatArray, IntArray]) -> FloatArray:
-        """For each place the sum of one row of each part, kept under a name; parts may end early."""
-        source, rows = parts[0]
-        columns = source.shape[1]
-        total = np.take(source, rows, axis=0, out=self.matrix(name, len(rows), columns), mode="clip")
-        for source, rows in parts[1:]:
-            one = self.matrix("one part", len(rows), columns)
-            total[: len(rows)] += np.take(source, rows, axis=0, out=one, mode="clip")
-        return total
+    def rows(self, name: str, source: FloatArray, which: IntArray) -> FloatArray:
+        """The chosen rows of a matrix, kept under a name."""
+        kept = self.matrix(name, len(which), source.shape[1])
+        return np.take(source, which, axis=0, out=kept, mode="clip")
