@@ -3,9 +3,11 @@
 from fourfold.alliance.estimate import estimate_alliance
 from fourfold.alliance.estimates import AllianceEstimates, PriorSource, Signal, SignalKind
 from fourfold.alliance.priors import Priors, shipped_priors
+from fourfold.alliance.state import AllianceState
 
 __all__ = [
     "AllianceEstimates",
+    "AllianceState",
     "PriorSource",
     "Priors",
     "Signal",

@@ -1,7 +1,7 @@
 """One quality of one group, followed session by session: the filter, and the evidence for a fall in each direction."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -9,6 +9,7 @@ from fourfold.alliance.calibration import calibrated
 from fourfold.alliance.check_ins import Answer, CheckIns
 from fourfold.alliance.cusum import accumulate, p_value
 from fourfold.alliance.directions import Direction, Tested, contributions, directions_of, shifts
+from fourfold.alliance.estimates import SignalKind
 from fourfold.inference.arrays import FloatArray
 from fourfold.inference.four_alliance.filter import AllianceFilter
 from fourfold.inference.four_alliance.parameters import Parameters
@@ -18,6 +19,8 @@ from fourfold.vocabulary import Level, Quality
 
 _SHIPPED_WEIGHT = 60.0
 """How many answers' worth the assumed spread counts against the spread of the group's own surprises."""
+_SHIPPED_SCORES = 30.0
+"""How many scores of one kind of direction the assumption counts that they vary like standard normal ones."""
 
 
 @dataclass(slots=True)
@@ -35,13 +38,18 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One direction after one session; `p` is the chance of as much evidence where nothing happened."""
+    """One direction after one session.
+
+    `p` is the chance of as much evidence where nothing happened; `room` how far the answers were expected from the
+    good end of the scale, in points of seven.
+    """
 
     direction: Direction
     quality: Quality
     level: Level
     score: float
     p: float
+    room: float
 
 
 @dataclass(slots=True)
@@ -57,17 +65,34 @@ class Follower:
     evidence: dict[Direction, Evidence] = field(default_factory=dict)
     surprise: float = 0.0
     n_answers: int = 0
+    of_kind: dict[SignalKind, tuple[float, int]] = field(default_factory=dict)
+
+    def copied(self) -> "Follower":
+        """The same, so that taking in a session leaves this one as it is."""
+        return replace(
+            self,
+            filter=AllianceFilter.resume(self.filter.state(), self.parameters),
+            answered=set(self.answered),
+            evidence={direction: replace(held) for direction, held in self.evidence.items()},
+            of_kind=dict(self.of_kind),
+        )
 
     def take(self, session: CheckIns, gap: float) -> list[Finding]:
-        """Go on by `gap` usual gaps and take in a session; the evidence in every direction that it speaks to."""
+        """Go on by `gap` usual gaps and take in a session; the evidence in every direction answered about before.
+
+        Nothing can fall before there was a level to fall from.
+        """
         self._let_in(session)
         ratings = self._ratings(session.answers.get(self.quality, ()))
-        tested = directions_of(ratings, self.filter.layout.persons, self.filter.layout.is_facilitator)
+        spoken = directions_of(ratings, self.filter.layout.persons, self.filter.layout.is_facilitator)
+        tested = [t for t in spoken if t.direction in self.evidence]
         before = self.levels([t.direction for t in tested])
         update = self.filter.step(ratings, gap)
-        if not tested:
-            return []
-        return self._weigh(session.number, update, tested, before)
+        findings = self._weigh(session.number, update, tested, before) if tested else []
+        self.evidence |= {t.direction: Evidence() for t in spoken if t.direction not in self.evidence}
+        self.surprise += float(update.whitened @ update.whitened)
+        self.n_answers += len(update.ratings)
+        return findings
 
     def levels(self, directions: list[Direction]) -> dict[Direction, tuple[float, float]]:
         """Mean and sd of the reading behind each direction, without the fixed means."""
@@ -89,29 +114,41 @@ class Follower:
 
     def forget(self, direction: Direction) -> None:
         """Start the evidence in one direction again, once it has been raised."""
-        self.evidence[direction] = Evidence(sessions=self.evidence[direction].sessions)
+        self.evidence[direction] = Evidence()
 
     def _weigh(
         self, number: int, update: Update, tested: list[Tested], before: Mapping[Direction, tuple[float, float]]
     ) -> list[Finding]:
         size, se = shifts(update, tested)
         size, se = self.worse * size, se * self.spread
-        score = calibrated(size / se, self._room(update, tested), [t.direction.kind for t in tested])
+        kinds = [t.direction.kind for t in tested]
+        room = self._room(update, tested)
+        score = self._by_kind(calibrated(size / se, room, kinds), kinds)
         adds = self.worse * contributions(update)
         for k, t in enumerate(tested):
             self._add(number, t.direction, float(score[k]), (float(size[k]), float(se[k])), before[t.direction])
-        self.surprise += float(update.whitened @ update.whitened)
-        self.n_answers += len(update.ratings)
-        return [self._finding(t, t.level(update.ratings, adds), float(s)) for t, s in zip(tested, score, strict=True)]
+        levels = [t.level(update.ratings, adds) for t in tested]
+        return [self._finding(*each) for each in zip(tested, levels, score.tolist(), room.tolist(), strict=True)]
 
-    def _finding(self, tested: Tested, level: Level, score: float) -> Finding:
+    def _by_kind(self, score: FloatArray, kinds: list[SignalKind]) -> FloatArray:
+        """Scores of each kind of direction, relative to how much that kind varied in this group so far."""
+        found = np.empty(len(score))
+        codes = np.array(kinds)
+        for kind in dict.fromkeys(kinds):
+            own = codes == kind
+            squares, n = self.of_kind.get(kind, (0.0, 0))
+            found[own] = score[own] / np.sqrt((_SHIPPED_SCORES + squares) / (_SHIPPED_SCORES + n))
+            self.of_kind[kind] = squares + float(score[own] @ score[own]), n + int(own.sum())
+        return found
+
+    def _finding(self, tested: Tested, level: Level, score: float, room: float) -> Finding:
         held = self.evidence[tested.direction]
-        return Finding(tested.direction, self.quality, level, score, p_value(held.total, held.sessions))
+        return Finding(tested.direction, self.quality, level, score, p_value(held.total, held.sessions), room)
 
     def _add(
         self, number: int, direction: Direction, score: float, shift: tuple[float, float], before: tuple[float, float]
     ) -> None:
-        held = self.evidence.setdefault(direction, Evidence())
+        held = self.evidence[direction]
         size, se = shift
         held.sessions += 1
         if held.total == 0.0:
@@ -125,7 +162,8 @@ class Follower:
         """How far the answers of each direction were expected from the good end of the scale, in points of seven."""
         expected = update.ratings.value - update.innovation
         masks = np.array([t.answers for t in tested], dtype=np.float64)
-        return np.asarray(np.abs(self.benign - masks @ expected / masks.sum(axis=1)) / self.unit)
+        below = self.worse * (masks @ expected / masks.sum(axis=1) - self.benign)
+        return np.asarray(np.maximum(below, 0.0) / self.unit, dtype=np.float64)
 
     def _let_in(self, session: CheckIns) -> None:
         known = set(self.filter.layout.persons)

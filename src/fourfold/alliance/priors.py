@@ -41,19 +41,20 @@ def shipped_priors() -> Priors:
     return Priors(MappingProxyType(by_quality), PriorSource.SHIPPED_ASSUMPTION)
 
 
-_MEAN_UNKNOWN = 0.36
-"""Variance of a quality's mean that all blocks share: how far a programme may lie from the assumed means."""
+_MEAN_UNKNOWN = 4.0
+_BLOCK_UNKNOWN = 0.25
+"""Variances of what is not known of the means: of all blocks together and of each alone. The data decide at once."""
 
 
 def _assumed(means: list[float], size: float = 1.0) -> Parameters:
     return Parameters(
         beta=np.asarray(means),
         slope=0.0,
-        gamma0=size * (_alike([0.12] * 5, 0.6) + _MEAN_UNKNOWN * (0.8 + 0.2 * np.eye(5))),
+        gamma0=size * _alike([0.12] * 5, 0.6) + _MEAN_UNKNOWN + _BLOCK_UNKNOWN * np.eye(5),
         gamma1=size * _alike([0.07] * 5, 0.6),
         phi_g=0.6,
         omega_m=size * _given_and_received([0.24, 0.24, 0.24], [0.11, 0.10]),
-        psi_m=size * _given_and_received([0.09, 0.09, 0.09], [0.05, 0.05]),
+        psi_m=size * _given_and_received([0.11, 0.11, 0.11], [0.05, 0.05]),
         omega_t=size * _given_and_received([0.16, 0.16], [0.10]),
         psi_t=size * _given_and_received([0.08, 0.08], [0.04]),
         phi_p=0.5,
