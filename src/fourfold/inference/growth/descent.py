@@ -15,7 +15,8 @@ _DIFFERENCE = 1e-6
 _FLATTEST = 1e-9
 ENOUGH = 1e-10
 """A gain of deviance too small to change a printed digit."""
-_DAMPINGS = np.array([0.0, 1e-3, 1e-2, 0.1, 1.0, 10.0, 100.0, 1e4])
+_DAMPINGS = np.concatenate([[0.0], np.logspace(-8, 3, 12)])
+_SHORTER = np.array([0.5, 0.2, 0.05])
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ def _steps(curvature: FloatArray, slope: FloatArray) -> tuple[FloatArray, float]
     values, directions = np.linalg.eigh(curvature)
     steepest = max(float(np.abs(values).max()), 1e-300)
     along = directions.T @ slope
-    steps = -along / np.maximum(np.abs(values) + _DAMPINGS[:, None] * steepest, _FLATTEST * steepest)
+    damped = -along / np.maximum(np.abs(values) + _DAMPINGS[:, None] * steepest, _FLATTEST * steepest)
+    steps = np.vstack([damped, _SHORTER[:, None] * damped[0]])
     return steps @ directions.T, float(-along @ steps[0]) / 2
 
 

@@ -14,7 +14,10 @@ from fourfold.inference.growth.members import Members, only
 _LARGE = 1_000
 _SAMPLE_MEMBERS = 500
 _SAMPLE_GROUPS = 60
-_FEW_GROUPS = 12
+_FEW = 50
+_CLOUD = 128
+_REACH = np.array([0.1, 0.5, 2.0, 6.0])
+_OF_EACH_REACH = 3
 _SINGULAR = 1e-4
 _ROUGHLY = 0.5
 _NEARLY = 1e-7
@@ -98,13 +101,16 @@ def _factors(problem: Problem, point: FloatArray) -> list[FloatArray]:
 
 
 def _from_many_starts(problem: Problem, enough: float = ENOUGH) -> Bottom:
-    """The best of one descent, or of several where one could mislead."""
+    """The best of one descent, or of many where one could mislead."""
     starts = _starts(problem)
     best = descend(problem.criterion, starts[np.argmin(problem.criterion(starts)[0])], enough=enough)
-    few = problem.grouped and len(problem.members.starts) < _FEW_GROUPS
-    if few or not best.converged or singular_levels(problem, best.point):
-        for start in _more_starts(problem):
-            best = _lower(best, descend(problem.criterion, start, enough=enough))
+    units = len(problem.members.starts if problem.grouped else problem.members.r11)
+    if units >= _FEW and best.converged and not singular_levels(problem, best.point):
+        return best
+    for start in _more_starts(problem):
+        rough = descend(problem.criterion, start, enough=_ROUGHLY)
+        if rough.deviance < best.deviance + _ROUGHLY:
+            best = _lower(best, descend(problem.criterion, rough.point, enough=enough))
     return best
 
 
@@ -123,10 +129,13 @@ def _starts(problem: Problem) -> FloatArray:
 
 
 def _more_starts(problem: Problem) -> FloatArray:
-    """Points apart from each other: either level large, correlations of either sign."""
-    large, small = (0.9, 0.6, 0.3), (0.3, -0.2, 0.1)
-    every = [large + small, small + large, (0.9, -0.6, 0.3, 0.5, 0.4, 0.2), (0.1, 0.0, 0.5, 0.1, 0.0, 0.5)]
-    return _size(problem) * np.array(every)[:, problem.free]
+    """Points apart from each other: the lowest of every region of a wide cloud around the coarse grid."""
+    free = len(problem.free)
+    cloud = np.random.default_rng(0).normal(size=(_CLOUD, free)) * np.repeat(_REACH, _CLOUD // len(_REACH))[:, None]
+    cloud *= _size(problem)
+    lowest_first = np.argsort(problem.criterion(cloud)[0].reshape(len(_REACH), -1), axis=1)[:, :_OF_EACH_REACH]
+    chosen = np.take_along_axis(cloud.reshape(len(_REACH), -1, free), lowest_first[:, :, None], axis=1)
+    return np.asarray(chosen.reshape(-1, free))
 
 
 def _size(problem: Problem) -> float:
