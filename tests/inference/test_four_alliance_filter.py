@@ -250,8 +250,14 @@ def test_what_cannot_be_is_refused() -> None:
             known.reading({effect: 1.0})
     with pytest.raises(ValueError, match="two facilitators"):
         known.reading({("d", "t1", "t2"): 1.0})
+    with pytest.raises(ValueError, match="t1 makes no pair alone"):
+        known.reading({("d", "t1", "t1"): 1.0})
     with pytest.raises(ValueError, match="in the group already"):
         known.add_person("t1")
     for gap in (-1.0, float("nan")):
         with pytest.raises(ValueError, match="gap between two sessions"):
             known.step(Ratings.of([]), gap)
+    known.add_pairs([(2, 0), (0, 2)])
+    known.add_pairs([(0, 2)])
+    assert known.layout.dyads == [(0, 2), (2, 0)]
+    assert known.covariance.shape == (known.layout.size,) * 2

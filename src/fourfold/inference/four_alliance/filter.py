@@ -1,6 +1,6 @@
 """The exact filter of one open group: every session's ratings update all effects at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,18 +92,22 @@ class AllianceFilter:
         self.covariance[new + width : 2 * new, new + width : 2 * new] = stable
         return number
 
-    def add_pairs(self, pairs: Sequence[tuple[int, int]]) -> None:
-        """Let pairs of persons meet, by number; `step` does so by itself for whoever rates."""
-        if not pairs:
-            return
+    def add_pairs(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Let pairs of persons meet, by number; `step` does so by itself for whoever rates.
+
+        Raises `ValueError` for one person twice, and for two facilitators.
+        """
         layout = self.layout
+        strangers = list(dict.fromkeys((min(pair), max(pair)) for pair in pairs if layout.dyad[pair] < 0))
+        if not strangers:
+            return
+        priors = [pair_covariance(self.parameters, layout.roles(pair)) for pair in strangers]
         known = layout.size
-        layout.add_pairs(pairs)
+        layout.add_pairs(strangers)
         self._make_room(layout.width)
-        for k, (i, j) in enumerate(pairs):
+        for k, prior in enumerate(priors):
             a = known + 2 * k
-            roles = bool(layout.is_facilitator[i]), bool(layout.is_facilitator[j])
-            self.covariance[a : a + 2, a : a + 2] = pair_covariance(self.parameters, roles)
+            self.covariance[a : a + 2, a : a + 2] = prior
 
     def step(self, ratings: Ratings, gap: float = 1.0) -> Update:
         """Go on by `gap` usual gaps (the first session has none before it) and take in a session's ratings."""

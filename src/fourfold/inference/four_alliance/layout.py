@@ -67,7 +67,14 @@ class Layout:
         for i, j in pairs:
             for a, b in ((i, j), (j, i)):
                 self.dyad[a, b] = len(self.dyads)
-                self.dyads.append((a, b))
+                self.dyads.append((int(a), int(b)))
+
+    def roles(self, pair: tuple[int, int]) -> tuple[bool, bool]:
+        """Whether each of two persons is a facilitator. Raises `ValueError` for one person twice."""
+        i, j = pair
+        if i == j:
+            raise ValueError(f"{self.persons[i]} makes no pair alone")
+        return bool(self.is_facilitator[i]), bool(self.is_facilitator[j])
 
     def places(self, ratings: Ratings) -> Places:
         """Where the effects stand that some ratings show, all pairs having met."""
