@@ -40,8 +40,10 @@ def brief(
     """Read the brief for a group's next session: who comes, what changed, what is worth attention, and how sure that is."""
     from rich.console import Console
 
-    from fourfold.feedback.render import to_html, to_pdf, to_terminal
+    from fourfold.feedback.html import to_html
+    from fourfold.feedback.pdf import to_pdf
     from fourfold.feedback.reports.brief import write
+    from fourfold.feedback.terminal import to_terminal
     from fourfold.feedback.words import words
 
     report = write(_as_of(_one_group(folder), session), language.value)

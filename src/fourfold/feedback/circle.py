@@ -59,12 +59,19 @@ def circle_chart(seats: Sequence[Seat]) -> dict[str, Any]:
     light = colours("light")
     rows = [_row(k, seat, len(seats)) for k, seat in enumerate(seats)]
     half_width = max([_RING + _SEAT + _GAP, *(abs(r["beside_x"]) + _wide(r) for r in rows)])
-    half_height = _RING + _SEAT + _GAP + _LINE * max((len(r["beside"]) for r in rows if r["align"] == "center"), default=0)
+    top, bottom = (_RING + _SEAT + 3 + _reach(rows, side) for side in (1, -1))
     layers = [_round([{"session": 0, "up": 0}], pi * _RING**2, stroke=light["rule"], strokeWidth=1.5), _middle(light["edge"])]
     layers += [_seats(place, light, len(seats)) for place in Place if any(r["place"] == place for r in rows)]
     layers += [*_letters(rows, light), *_beside(rows, light)]
-    domain_x, domain_y = ({"domain": [-h, h], "nice": False, "zero": False} for h in (half_width, half_height))
-    return framed(layers, rows, size=(round(2 * half_width), round(2 * half_height)), x=domain_x, y=domain_y, edge=5)
+    across = {"domain": [-half_width, half_width], "nice": False, "zero": False}
+    upright = {"domain": [-bottom, top], "nice": False, "zero": False}
+    return framed(layers, rows, size=(round(2 * half_width), round(top + bottom)), x=across, y=upright, edge=5)
+
+
+def _reach(rows: Sequence[dict[str, Any]], side: int) -> float:
+    """How far the words above (1) or below (-1) the ring reach beyond its seats."""
+    lines = [len(r["beside"]) for r in rows if r["align"] == "center" and r["up"] * side > 0]
+    return _GAP + _LINE * max(lines) if any(lines) else 0.0
 
 
 def _row(k: int, seat: Seat, n: int) -> dict[str, Any]:

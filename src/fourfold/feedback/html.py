@@ -5,9 +5,9 @@ from html import escape
 
 from fourfold.feedback.charts import svg
 from fourfold.feedback.marks import mark_svg
-from fourfold.feedback.render.typesetting import unbroken
 from fourfold.feedback.report import Figure, Notice, Report, Section, Statement
 from fourfold.feedback.theme import follow_tokens, style
+from fourfold.feedback.typesetting import unbroken
 from fourfold.feedback.words import Words, words
 
 _CHART_COLOURS = ("rule", "edge", "ink", "ink-2", "ink-3", "paper", "paper-lift", "accent", "band-90", "band-50")

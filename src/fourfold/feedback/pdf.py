@@ -6,9 +6,9 @@ from typing import Any
 
 from fourfold.feedback.charts import svg
 from fourfold.feedback.marks import mark_svg
-from fourfold.feedback.render.typesetting import unbroken
 from fourfold.feedback.report import Figure, Notice, Report, Section, Statement
 from fourfold.feedback.theme import colours, style
+from fourfold.feedback.typesetting import unbroken
 from fourfold.feedback.words import Words, words
 
 PAPERS: Mapping[str, str] = {"a4": "a4", "letter": "us-letter"}
