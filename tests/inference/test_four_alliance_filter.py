@@ -235,8 +235,12 @@ def test_ratings_that_cannot_be_are_refused(rows: list[tuple[str, int, int, floa
     for key in ("m1", "m2"):
         known.add_person(key)
     known.add_person("t1", is_facilitator=True)
+    known.step(Ratings.of([("MM", 0, 1, 6.0)]))
+    before = known.state()
     with pytest.raises(ValueError, match=words):
         known.step(Ratings.of(rows))
+    assert known.state().about == before.about
+    np.testing.assert_array_equal(known.covariance, before.covariance)
 
 
 def test_what_cannot_be_is_refused() -> None:

@@ -110,12 +110,15 @@ class AllianceFilter:
             self.covariance[a : a + 2, a : a + 2] = prior
 
     def step(self, ratings: Ratings, gap: float = 1.0) -> Update:
-        """Go on by `gap` usual gaps (the first session has none before it) and take in a session's ratings."""
+        """Go on by `gap` usual gaps (the first session has none before it) and take in a session's ratings.
+
+        Raises `ValueError` for ratings that cannot be, with nothing changed.
+        """
+        seen = ratings.take(~np.isnan(ratings.value))
+        reverse = reverse_ratings(seen, self.layout.is_facilitator)
         if self.sessions:
             self._evolve(gap)
         self.sessions += 1
-        seen = ratings.take(~np.isnan(ratings.value))
-        reverse = reverse_ratings(seen, self.layout.is_facilitator)
         directed = seen.target >= 0
         self.add_pairs(self.layout.unmet(seen.rater[directed], seen.target[directed]))
         expected = self.parameters.beta[seen.block] + self.parameters.slope * self.time
