@@ -16,7 +16,7 @@ def never_spoke(record: GroupRecord) -> pl.DataFrame:
     nobody caught, speaks to nobody in particular.
     """
     together = _together(record)
-    still = _members_on_last_day(record, together)
+    still = _members_on_last_day(record)
     spoken = _spoken(record).select(*PAIR).unique()
     counted = together.group_by(*PAIR).agg(sessions_together=pl.col("number").n_unique().cast(pl.Int64))
     present = counted.filter(pl.col("person_id").is_in(still) & pl.col("other_id").is_in(still))
@@ -29,7 +29,7 @@ def first_exchanges(record: GroupRecord) -> pl.DataFrame:
     person_id, other_id, sessions_together: sessions with turns that both attended before it, at least one.
     """
     together, spoken = _together(record), _spoken(record)
-    last = together["number"].max()
+    last = _last(record)
     first = spoken.group_by(*PAIR).agg(pl.col("number").min()).filter(pl.col("number") == last).select(*PAIR)
     earlier = together.filter(pl.col("number") < last)
     counted = earlier.group_by(*PAIR).agg(sessions_together=pl.col("number").n_unique().cast(pl.Int64))
@@ -54,9 +54,14 @@ def _spoken(record: GroupRecord) -> pl.DataFrame:
     return turns.select("number", person_id=pl.min_horizontal(one, other), other_id=pl.max_horizontal(one, other)).unique()
 
 
-def _members_on_last_day(record: GroupRecord, together: pl.DataFrame) -> list[str]:
-    last = record.sessions.filter(pl.col("number") == together["number"].max())["held_on"]
-    if last.is_empty():
-        return []
-    open_spell = pl.col("left_on").is_null() | (pl.col("left_on") >= last[0])
-    return record.memberships.filter((pl.col("joined_on") <= last[0]) & open_spell)["person_id"].unique().to_list()
+def _last(record: GroupRecord) -> int:
+    """The number of the last session with turns; 0 where there is none."""
+    numbers = record.sessions.filter(pl.col("session_id").is_in(record.turns["session_id"].unique().implode()))["number"]
+    return max(numbers, default=0)
+
+
+def _members_on_last_day(record: GroupRecord) -> list[str]:
+    day = record.sessions.filter(pl.col("number") == _last(record)).select(day="held_on")
+    open_spell = pl.col("left_on").is_null() | (pl.col("left_on") >= pl.col("day"))
+    spells = record.memberships.join(day, how="cross").filter((pl.col("joined_on") <= pl.col("day")) & open_spell)
+    return spells["person_id"].unique().to_list()

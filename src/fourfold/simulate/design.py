@@ -97,7 +97,8 @@ class Rupture:
 class Design:
     """One group to simulate: `sessions` that are past and `planned_sessions` still to come, one each usual gap.
 
-    `not_held` are numbers of past sessions that did not take place; `moved`: share of sessions a day or two late.
+    `not_held` are numbers of past sessions that did not take place; `moved`: share of sessions a day late. Raises
+    `ValueError` for a spell outside the sessions.
     """
 
     group: Group
@@ -111,6 +112,13 @@ class Design:
     answering: Answering = field(default_factory=Answering)
     talking: Talking | None = field(default_factory=Talking)
     ruptures: tuple[Rupture, ...] = ()
+
+    def __post_init__(self) -> None:
+        total = self.sessions + self.planned_sessions
+        for seat in self.seats:
+            for spell in seat.spells:
+                if not 1 <= spell.first <= (spell.last or total) <= total:
+                    raise ValueError(f"{seat.person_id}: a spell from session {spell.first} does not fit into {total} sessions")
 
 
 def seats(members: int, facilitators: int = 1, prefix: str = "") -> tuple[Seat, ...]:

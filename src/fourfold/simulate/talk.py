@@ -80,8 +80,9 @@ def _with_hub(persons: FloatArray, member: BoolArray, hub: FloatArray) -> FloatA
     to_members = (persons * member).sum(axis=2, keepdims=True)
     to_leaders = (persons * ~member).sum(axis=2, keepdims=True)
     share = np.where(member[None, :, None], hub[:, None, None], _AMONG_FACILITATORS)
-    totals = np.where(member, to_members / (1 - share), to_leaders / share)
-    scaled = np.divide(persons, totals, out=np.zeros_like(persons), where=totals > 0)
+    totals = np.where(member, to_members, to_leaders)
+    wanted = persons * np.where(member, 1 - share, share)
+    scaled = np.divide(wanted, totals, out=np.zeros_like(persons), where=totals > 0)
     there = persons.sum(axis=2, keepdims=True) > 0
     return np.concatenate([scaled, _TO_GROUP * there], axis=2)
 

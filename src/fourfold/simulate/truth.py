@@ -94,6 +94,6 @@ def _table(names: tuple[str, ...], series: list[_Series]) -> pl.DataFrame:
     lengths = [len(sessions) for _, sessions, _ in series]
     repeated = pl.DataFrame([words for words, _, _ in series], schema=dict.fromkeys(names, pl.String), orient="row")
     return repeated[np.repeat(np.arange(len(series)), lengths)].with_columns(
-        session=pl.Series(np.concatenate([s for _, s, _ in series]) + 1, dtype=pl.Int64),
-        value=pl.Series(np.concatenate([v for _, _, v in series])),
+        session=pl.Series(np.concatenate([np.zeros(0, dtype=np.int64), *(s for _, s, _ in series)]) + 1, dtype=pl.Int64),
+        value=pl.Series(np.concatenate([np.zeros(0), *(v for _, _, v in series)])),
     )
