@@ -166,10 +166,11 @@ def _talk(setting: Setting, person: str) -> list[str]:
     if usual.last >= _MUCH_LESS * usual.low:
         return [words.say("attention.spoke_usual", name=name)]
     low, high = words.number(usual.low), words.number(usual.high)
+    between = low if low == high else words.say("attention.usual_range", low=low, high=high)
     if usual.last:
-        said = words.say("attention.spoke_less", usual.last, name=name, low=low, high=high)
+        said = words.say("attention.spoke_less", usual.last, name=name, usual=between)
     else:
-        said = words.say("attention.spoke_not", name=name, low=low, high=high)
+        said = words.say("attention.spoke_not", name=name, usual=between)
     return [said, words.say("attention.silence")]
 
 

@@ -49,12 +49,14 @@ def never_spoken(setting: Setting) -> Section | None:
 
 def meetings(setting: Setting) -> list[Meeting]:
     """Pairs in the group that spoke to each other last time after never having done so, or after a long silence."""
+    if _last_with_turns(setting) is None or _last_with_turns(setting) != setting.last:
+        return []
     spoke = _exchanges(setting).filter(pl.col("one").is_in(setting.members) & pl.col("other").is_in(setting.members))
     found = [
         Meeting((one, other), None)
         for one, other in first_exchanges(setting.record).select("person_id", "other_id").iter_rows()
     ]
-    fresh = [m for m in found if _last_with_turns(setting) == setting.last and set(m.pair) <= set(setting.members)]
+    fresh = [m for m in found if set(m.pair) <= set(setting.members)]
     again = []
     for (one, other), rows in spoke.group_by("one", "other", maintain_order=True):
         numbers, days = rows["number"].to_list(), rows["held_on"].to_list()

@@ -49,9 +49,10 @@ def _member_seat(setting: Setting, person: str) -> Seat:
 
 def announced(setting: Setting) -> dict[str, str]:
     """Members who sent word that they will be away from the planned session, with their reason or an empty string."""
-    rows = setting.record.attendance.filter(
-        (pl.col("session_id") == setting.planned_id) & (pl.col("presence") == Presence.ABSENT)
-    )
+    if setting.planned_id is None:
+        return {}
+    told = (pl.col("session_id") == setting.planned_id) & (pl.col("presence") == Presence.ABSENT)
+    rows = setting.record.attendance.filter(told)
     return {p: reason or "" for p, reason in rows.select("person_id", "reason").iter_rows() if p in setting.members}
 
 
