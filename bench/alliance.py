@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import chain, pairwise
+from itertools import chain, pairwise, product
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -52,7 +52,7 @@ def reference_point() -> Parameters:
     keep[at] = 1.0
     return replace(
         base,
-        beta=np.full(5, 6.0),
+        beta=np.zeros(5),
         gamma0=small + np.pad([[0.30]], (0, 4)),
         gamma1=small + np.pad([[0.15]], (0, 4)),
         omega_m=member * keep + small,
@@ -100,7 +100,7 @@ def power(groups: int) -> None:
     print(f"Power at a true 1 % rate, {groups} groups a row; a fall from session 9 on, found in it, or in it or the next")
     print(f"{'groups':44}{'fall':30}{'filter':>8}{'sum, 2':>8}{'signal, 2':>10}{'raw':>7}{'raw, 2':>8}")
     shipped = of_bond(shipped_priors().parameters[Quality.BOND])
-    point = Study(reference_point(), groups, 6.0, ceilings=False, only_members=True)
+    point = Study(reference_point(), groups, 0.0, ceilings=False, only_members=True)
     sd_own, sd_other = (rating_sd(t, Block.MM) for t in (own_truth(), other_truth()))
     power_of("reference point, no ceilings", point, of_bond(reference_point()), (1.2, 2.0))
     power_of("as assumed, no ceilings", Study(own_truth(), groups, 4.0, ceilings=False), shipped, (1.2 * sd_own, 1.2 * sd_own))
@@ -156,27 +156,26 @@ def raw_power(hidden: tuple[Answers, Answers], kind: SignalKind) -> tuple[float,
 
 
 def measure(groups: int) -> None:
-    calibration.calibrated = follower.calibrated = lambda score, room, kinds: score
+    calibration.calibrated = follower.calibrated = lambda score, *_: score
     follower._SHIPPED_SCORES = 1e12
     shipped = of_bond(shipped_priors().parameters[Quality.BOND])
-    print("direction, room, scores, mean, sd, skewness")
-    edges = (0.0, 0.3, 0.6, 0.9, 1.2, 1.5, 2.0, 2.5, 9.0)
-    found: dict[SignalKind, list[tuple[float, float]]] = {kind: [] for kind in SignalKind}
-    for seed, (truth, mean, rota) in enumerate(
-        (truth, mean, rota) for truth in (own_truth(), other_truth()) for mean in (4.5, 5.4, 6.2, 6.6) for rota in (False, True)
-    ):
-        study = Study(truth, groups, mean, rota=rota, seed=100 + seed)
+    rows = []
+    for seed, (truth, mean, rota) in enumerate(product((own_truth(), other_truth()), (4.5, 5.4, 6.2, 6.6), (False, True))):
+        study = Study(truth, groups, mean, rota=rota, seed=100 + seed, facilitators=1 + seed % 2)
         for sessions in study.check_ins(study.seen(study.answers())):
-            for finding in chain.from_iterable(follow(sessions, shipped)[0]):
-                found[finding.direction.kind].append((finding.room, finding.score))
-    for kind, pairs in found.items():
-        room, z = np.array(pairs).T
-        for low, high in pairwise(edges):
-            own = z[(room >= low) & (room < high)]
+            for f in chain.from_iterable(follow(sessions, shipped)[0]):
+                of_group = f.direction.kind is SignalKind.GROUP_FALLS
+                rows.append((calibration.answers_class(f.n_answers, of_group), f.room, f.score))
+    classes, room, z = np.array(rows).T
+    print("answers, room, scores, mean, sd, skewness")
+    for which in np.unique(classes):
+        for low, high in pairwise(EDGES):
+            own = z[(classes == which) & (room >= low) & (room < high)]
             skew = ((own - own.mean()) ** 3).mean() / own.std() ** 3
-            print(
-                f"{kind:26}{low:4.1f} to {high:3.1f} n {len(own):7} mean {own.mean():6.2f} sd {own.std():5.2f} skew {skew:5.2f}"
-            )
+            print(f"{which:3.0f} {low:4.1f} to {high:3.1f}{len(own):8} {own.mean():6.2f} {own.std():5.2f} {skew:5.2f}")
+
+
+EDGES = (0.0, 0.3, 0.6, 0.9, 1.2, 1.5, 2.0, 2.5, 9.0)
 
 
 def speed() -> None:

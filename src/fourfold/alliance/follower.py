@@ -50,6 +50,7 @@ class Finding:
     score: float
     p: float
     room: float
+    n_answers: int
 
 
 @dataclass(slots=True)
@@ -123,7 +124,9 @@ class Follower:
         size, se = self.worse * size, se * self.spread
         kinds = [t.direction.kind for t in tested]
         room = self._room(update, tested)
-        score = self._by_kind(calibrated(size / se, room, kinds), kinds)
+        n_answers = np.array([t.answers.sum() for t in tested])
+        of_group = np.array([kind is SignalKind.GROUP_FALLS for kind in kinds])
+        score = self._by_kind(calibrated(size / se, room, n_answers, of_group), kinds)
         adds = self.worse * contributions(update)
         for k, t in enumerate(tested):
             self._add(number, t.direction, float(score[k]), (float(size[k]), float(se[k])), before[t.direction])
@@ -143,7 +146,8 @@ class Follower:
 
     def _finding(self, tested: Tested, level: Level, score: float, room: float) -> Finding:
         held = self.evidence[tested.direction]
-        return Finding(tested.direction, self.quality, level, score, p_value(held.total, held.sessions), room)
+        p = p_value(held.total, held.sessions)
+        return Finding(tested.direction, self.quality, level, score, p, room, int(tested.answers.sum()))
 
     def _add(
         self, number: int, direction: Direction, score: float, shift: tuple[float, float], before: tuple[float, float]

@@ -1,9 +1,10 @@
 """Which evidence becomes a signal, and when a rupture counts as repaired."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
 
 import numpy as np
+import polars as pl
 
 from fourfold.alliance.directions import Direction
 from fourfold.alliance.estimates import Signal, SignalKind
@@ -64,6 +65,14 @@ class Watch:
             else:
                 still.append(episode)
         self.episodes = still
+
+
+def signals_table(signals: Iterable[Signal]) -> pl.DataFrame:
+    """Signals as a table, a column for each field."""
+    hints = {"session": pl.Int64, "since_session": pl.Int64, "repaired_session": pl.Int64}
+    numbers = dict.fromkeys(("drop", "drop_sd", "z", "q"), pl.Float64)
+    schema = {f.name: hints.get(f.name, numbers.get(f.name, pl.String)) for f in fields(Signal)}
+    return pl.DataFrame([tuple(asdict(s).values()) for s in signals], schema=schema, orient="row")
 
 
 def benjamini_hochberg(p: FloatArray) -> FloatArray:

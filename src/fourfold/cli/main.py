@@ -6,6 +6,7 @@ import typer
 
 from fourfold.cli.brief import brief
 from fourfold.cli.check import check
+from fourfold.cli.estimate import estimate
 from fourfold.cli.growth import growth
 from fourfold.cli.posterior import posterior
 from fourfold.cli.refusal import EXIT_REFUSED, REFUSALS, say_refused
@@ -37,6 +38,7 @@ def version() -> None:
 
 app.command()(brief)
 app.command()(check)
+app.command()(estimate)
 app.command()(growth)
 app.command()(posterior)
 app.command("round-robin")(round_robin)
