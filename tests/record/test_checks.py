@@ -135,6 +135,18 @@ def test_all_problems_are_listed_at_once() -> None:
     }
 
 
+def test_group_table_and_cell_faults_stand_beside_one_another() -> None:
+    group = Group("", "no id")
+    with pytest.raises(RecordRefused) as refused:
+        GroupRecord(group, ratings=pl.DataFrame(), turns=record().turns.with_columns(end_s=pl.lit(float("nan"))))
+    assert {(p.table, p.column) for p in refused.value.problems} == {
+        ("group", "group_id"),
+        ("ratings", "columns"),
+        ("turns", "end_s"),
+    }
+    assert {p.table for p in problems(group, acts=[Act("S1", "X", "support", 3)])} == {"group", "acts"}
+
+
 def test_long_spell_is_seen_behind_a_short_one() -> None:
     memberships = [
         Membership("B", date(2025, 1, 1), date(2026, 12, 1)),

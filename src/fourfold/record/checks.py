@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import TypeAlias
 
 import polars as pl
@@ -21,22 +22,27 @@ _LISTED = 50
 
 def problems_of(group: Group, tables: Tables, rows: Mapping[str, type]) -> list[Problem]:
     """Every problem of the tables, in the order of the tables; later checks run only on well-formed ones."""
-    found = [p for name, row in rows.items() for p in _form(name, tables[name], row)]
-    if found:
-        return [*_group(group), *found]
-    t = {name: frame.with_row_index(_ROW) for name, frame in tables.items()}
-    t["standing"] = _standing(t)
-    return [*_group(group), *(p for check in _CHECKS for p in check(group, t))]
+    columns = [p for name, row in rows.items() for p in _columns(name, tables[name], row)]
+    t = {name: tables[name].with_row_index(_ROW) for name in rows if name not in {p.table for p in columns}}
+    found = [*columns, *(p for name in t for p in _where(name, t[name], *_malformed(rows[name])))]
+    if not found:
+        t["standing"] = _standing(t)
+        found = [p for check in _CHECKS for p in check(group, t)]
+    return [*_group(group), *found]
 
 
-def _form(name: str, frame: pl.DataFrame, row: type) -> Iterator[Problem]:
+def _columns(name: str, frame: pl.DataFrame, row: type) -> Iterator[Problem]:
     expected = schema(row)
     if list(frame.schema.items()) != list(expected.items()):
         want, have = (", ".join(f"{c} ({t})" for c, t in types.items()) for types in (expected, frame.schema))
         yield Problem(name, None, "columns", f"expected, in this order, {want}; got {have}")
-        return
+
+
+@cache
+def _malformed(row: type) -> tuple[Wrong, ...]:
+    """Cells that cannot stand in a row, whatever the other tables say."""
     wrongs: list[Wrong] = []
-    for column, kind in expected.items():
+    for column, kind in schema(row).items():
         if column not in optional_columns(row):
             wrongs.append((column, pl.col(column).is_null(), "is empty; fill it in"))
         if kind == pl.Float64:
@@ -45,7 +51,7 @@ def _form(name: str, frame: pl.DataFrame, row: type) -> Iterator[Problem]:
     for column, allowed in words(row).items():
         wrong = pl.col(column).is_not_null() & ~pl.col(column).is_in(sorted(allowed))
         wrongs.append((column, wrong, f"'{{{column}}}' is not one of {', '.join(sorted(allowed))}"))
-    yield from _where(name, frame.with_row_index(_ROW), *wrongs)
+    return tuple(wrongs)
 
 
 def _group(group: Group) -> Iterator[Problem]:
@@ -153,6 +159,7 @@ def _ratings(group: Group, t: Tables) -> Iterator[Problem]:
     )
 
 
+@cache
 def _who_rates_whom() -> Wrong:
     target = pl.when(pl.col("target_id").is_in([GROUP, MEMBERS])).then("target_id").otherwise("target")
     known = pl.col("rater").is_not_null() & target.is_not_null()
@@ -226,8 +233,10 @@ def _not_held(remedy: str) -> Wrong:
 
 def _unknown(t: Tables, column: str, home: str, besides: tuple[str, ...] = ()) -> Wrong:
     key = "session_id" if home == "sessions" else "person_id"
-    wrong = pl.col(column).is_not_null() & ~pl.col(column).is_in([*t[home][key], *besides])
-    return column, wrong, f"'{{{column}}}' is not in {home}; add it there or correct it here"
+    known = pl.col(column).is_null() | pl.col(column).is_in(pl.lit(t[home][key]).implode())
+    for word in besides:
+        known |= pl.col(column) == word
+    return column, ~known, f"'{{{column}}}' is not in {home}; add it there or correct it here"
 
 
 def _twice(*key: str) -> Wrong:
