@@ -8,9 +8,9 @@ from scipy.optimize import minimize
 
 from fourfold.inference import Growth, fit_growth
 from fourfold.inference.growth.criterion import deviance_and_slopes
-from fourfold.inference.growth.descent import descend
+from fourfold.inference.growth.descent import descend, descend_together
 from fourfold.inference.growth.members import Members, rotate
-from fourfold.inference.growth.search import lowest, problem_for
+from fourfold.inference.growth.search import escaped, lowest, problem_for
 from fourfold.vocabulary import NotEnoughData
 from tests.inference.dense_growth import dense, highest, one_session_each_but_few, simulated
 
@@ -81,6 +81,25 @@ def test_a_singular_fit_is_as_high_as_any_other_start_leads(seed: int, zeros: tu
     best = lowest(problem).deviance
     starts = np.random.default_rng(seed).normal(size=(10, 6)) * np.repeat([0.2, 2.0], 5)[:, None]
     assert best <= min(descend(problem.criterion, start).deviance for start in starts) + 1e-8 * abs(best)
+
+
+@pytest.mark.parametrize(("time", "stuck"), [(True, [1, 0.1, 0.3, 0, 0, 0]), (True, [0, 0, 0, 1, 0, 0.3]), (False, [0, 0.5])])
+def test_a_false_end_at_zero_variance_is_left(time: bool, stuck: list[float]) -> None:
+    table = simulated(12, groups=20, members=5, group_intercept=2.0, group_slope=0.5)
+    members = members_of(table if time else {**table, "time": 0 * table["time"]})
+    problem = problem_for(members, reml=True, grouped=True)
+    end = descend(problem.criterion, np.array(stuck, dtype=float))
+    assert end.deviance > lowest(problem).deviance + 1
+    assert escaped(problem, end).deviance == pytest.approx(lowest(problem).deviance, abs=1e-6)
+
+
+def test_many_descents_together_lead_where_one_leads() -> None:
+    problem = problem_for(members_of(simulated(13, groups=10)), reml=False, grouped=True)
+    starts = np.abs(np.random.default_rng(13).normal(size=(5, 6))) + 0.1
+    points, values = descend_together(problem.criterion, starts)
+    assert np.all(np.diff(values) >= 0)
+    assert problem.criterion(points)[0] == pytest.approx(values)
+    assert values[0] == pytest.approx(lowest(problem).deviance, abs=1e-3)
 
 
 def test_a_balanced_design_gives_the_analysis_of_variance() -> None:

@@ -1,4 +1,4 @@
-"""A damped Newton descent for a handful of parameters, with the Hessian by differences of exact slopes."""
+"""A damped Newton descent for a handful of parameters, with the curvature by differences of exact slopes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,12 +10,15 @@ from fourfold.inference.arrays import FloatArray
 Criterion = Callable[[FloatArray], tuple[FloatArray, FloatArray]]
 """Deviance (points,) and slopes (points, k) at points (points, k)."""
 
-_MOST_STEPS = 100
-_DIFFERENCE = 1e-6
-_FLATTEST = 1e-9
 ENOUGH = 1e-10
 """A gain of deviance too small to change a printed digit."""
+
+_MOST_STEPS = 100
+_ROUGH_STEPS = 6
+_DIFFERENCE = 1e-6
+_FLATTEST = 1e-9
 _DAMPINGS = np.concatenate([[0.0], np.logspace(-8, 3, 12)])
+_ROUGH_DAMPINGS = np.array([0.0, 1e-3, 1e-2, 0.1, 1.0])
 _SHORTER = np.array([0.5, 0.2, 0.05])
 
 
@@ -29,12 +32,14 @@ class Bottom:
     converged: bool
 
 
-def curvature_at(criterion: Criterion, point: FloatArray) -> FloatArray:
-    """Second derivatives (k, k) by differences of the slopes, all in one call."""
-    widths = _DIFFERENCE * np.maximum(np.abs(point), 0.1)
-    slopes = criterion(np.vstack([point, point + np.diag(widths)]))[1]
-    raw = (slopes[1:] - slopes[0]) / widths[:, None]
-    return np.asarray((raw + raw.T) / 2)
+def curvatures_at(criterion: Criterion, points: FloatArray) -> FloatArray:
+    """Second derivatives (points, k, k) by differences of the slopes, all in one call."""
+    k = points.shape[1]
+    widths = _DIFFERENCE * np.maximum(np.abs(points), 0.1)
+    moved = points[:, None, :] + np.concatenate([np.zeros((len(points), 1, k)), widths[:, None, :] * np.eye(k)], axis=1)
+    slopes = criterion(moved.reshape(-1, k))[1].reshape(-1, k + 1, k)
+    raw = (slopes[:, 1:] - slopes[:, :1]) / widths[:, :, None]
+    return np.asarray((raw + np.swapaxes(raw, 1, 2)) / 2)
 
 
 def descend(criterion: Criterion, start: FloatArray, *, hessian: FloatArray | None = None, enough: float = ENOUGH) -> Bottom:
@@ -46,7 +51,7 @@ def descend(criterion: Criterion, start: FloatArray, *, hessian: FloatArray | No
     point = start
     values, slopes = criterion(point[None])
     value, slope = float(values[0]), slopes[0]
-    curvature = curvature_at(criterion, point) if hessian is None else hessian
+    curvature = curvatures_at(criterion, point[None])[0] if hessian is None else hessian
     for _ in range(_MOST_STEPS):
         steps, gain = _steps(curvature, slope)
         at, found, found_slope = _best(criterion, point + steps, value - gain / 10)
@@ -56,18 +61,44 @@ def descend(criterion: Criterion, start: FloatArray, *, hessian: FloatArray | No
         moved, point, value, slope = at - point, at, found, found_slope
         if gain < enough:
             return Bottom(point, value, curvature, converged=True)
-        curvature = curvature_at(criterion, point) if hessian is None else _updated(curvature, moved, change)
+        curvature = curvatures_at(criterion, point[None])[0] if hessian is None else _updated(curvature, moved, change)
     return Bottom(point, value, curvature, converged=False)
 
 
+def descend_together(criterion: Criterion, starts: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Where a few steps from each of many starts lead: points (starts, k) and their deviances, the lowest first."""
+    points = starts
+    values, slopes = criterion(points)
+    k = points.shape[1]
+    for _ in range(_ROUGH_STEPS):
+        ahead = _damped(curvatures_at(criterion, points), slopes, _ROUGH_DAMPINGS)[0] + points[:, None, :]
+        tried, tried_slopes = criterion(ahead.reshape(-1, k))
+        tried = np.where(np.isfinite(tried), tried, np.inf).reshape(len(points), -1)
+        best = np.argmin(tried, axis=1)
+        each = np.arange(len(points))
+        better = tried[each, best] < values
+        values = np.where(better, tried[each, best], values)
+        points = np.where(better[:, None], ahead[each, best], points)
+        slopes = np.where(better[:, None], tried_slopes.reshape(ahead.shape)[each, best], slopes)
+    order = np.argsort(values)
+    return points[order], values[order]
+
+
 def _steps(curvature: FloatArray, slope: FloatArray) -> tuple[FloatArray, float]:
-    """The Newton step and shorter ones (steps, k), downhill also where the curvature is negative, and the promised gain."""
-    values, directions = np.linalg.eigh(curvature)
-    steepest = max(float(np.abs(values).max()), 1e-300)
-    along = directions.T @ slope
-    damped = -along / np.maximum(np.abs(values) + _DAMPINGS[:, None] * steepest, _FLATTEST * steepest)
-    steps = np.vstack([damped, _SHORTER[:, None] * damped[0]])
-    return steps @ directions.T, float(-along @ steps[0]) / 2
+    """The Newton step, damped ones and shorter ones (steps, k), and what the first promises to gain."""
+    damped, gain = _damped(curvature[None], slope[None], _DAMPINGS)
+    return np.vstack([damped[0], _SHORTER[:, None] * damped[0, 0]]), float(gain[0])
+
+
+def _damped(curvatures: FloatArray, slopes: FloatArray, dampings: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Damped Newton steps (points, dampings, k), downhill also where the curvature is negative; the gain of the first."""
+    values, directions = np.linalg.eigh(np.nan_to_num(curvatures))
+    size = np.abs(values)
+    steepest = size.max(axis=1)[:, None, None] + 1e-300
+    along = np.einsum("pij,pi->pj", directions, slopes)
+    steps = -along[:, None, :] / np.maximum(size[:, None, :] + dampings[:, None] * steepest, _FLATTEST * steepest)
+    gain = -np.einsum("pj,pj->p", along, steps[:, 0]) / 2
+    return np.einsum("pij,pdj->pdi", directions, steps), gain
 
 
 def _best(criterion: Criterion, points: FloatArray, hoped: float) -> tuple[FloatArray, float, FloatArray]:

@@ -8,20 +8,23 @@ import numpy as np
 
 from fourfold.inference.arrays import BoolArray, FloatArray, IntArray
 from fourfold.inference.growth.criterion import N_PARAMETERS, deviance_and_slopes, solve
-from fourfold.inference.growth.descent import ENOUGH, Bottom, curvature_at, descend
+from fourfold.inference.growth.descent import ENOUGH, Bottom, curvatures_at, descend, descend_together
 from fourfold.inference.growth.members import Members, only
 
 _LARGE = 1_000
 _SAMPLE_MEMBERS = 500
 _SAMPLE_GROUPS = 60
-_FEW = 50
+_FEW_UNITS = 12
+_LITTLE_NOISE = 100
+_FINISHED = 2
 _CLOUD = 128
 _REACH = np.array([0.1, 0.5, 2.0, 6.0])
 _OF_EACH_REACH = 3
 _SINGULAR = 1e-4
 _ROUGHLY = 0.5
 _NEARLY = 1e-7
-_ESCAPES = np.logspace(-7, 1, 17)
+_ESCAPES = np.logspace(-6, 1, 8)
+_LEVEL_SLOPE = -1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def lowest(problem: Problem) -> Bottom:
     best = _from_many_starts(problem) if len(problem.members.r11) < _LARGE else _by_sample(problem)
     if not best.converged:
         best = _lower(best, descend(problem.criterion, best.point))
-    best = _escaped(problem, best)
+    best = escaped(problem, best)
     return replace(best, point=_upright(problem, best.point))
 
 
@@ -74,7 +77,7 @@ def _by_sample(problem: Problem) -> Bottom:
         return _from_many_starts(problem)
     near = _from_many_starts(replace(problem, members=sample), _ROUGHLY)
     start = _off_the_edge(problem, near.point)
-    hessian = near.hessian * (len(members.r11) / len(sample.r11)) if whole else curvature_at(problem.criterion, start)
+    hessian = near.hessian * (len(members.r11) / len(sample.r11)) if whole else curvatures_at(problem.criterion, start[None])[0]
     return descend(problem.criterion, start, hessian=hessian, enough=_NEARLY)
 
 
@@ -104,14 +107,18 @@ def _from_many_starts(problem: Problem, enough: float = ENOUGH) -> Bottom:
     """The best of one descent, or of many where one could mislead."""
     starts = _starts(problem)
     best = descend(problem.criterion, starts[np.argmin(problem.criterion(starts)[0])], enough=enough)
-    units = len(problem.members.starts if problem.grouped else problem.members.r11)
-    if units >= _FEW and best.converged and not singular_levels(problem, best.point):
+    if _plenty(problem) and best.converged and not singular_levels(problem, best.point):
         return best
-    for start in _more_starts(problem):
-        rough = descend(problem.criterion, start, enough=_ROUGHLY)
-        if rough.deviance < best.deviance + _ROUGHLY:
-            best = _lower(best, descend(problem.criterion, rough.point, enough=enough))
+    points, values = descend_together(problem.criterion, _more_starts(problem))
+    for point in points[:_FINISHED][values[:_FINISHED] < best.deviance + _ROUGHLY]:
+        best = _lower(best, descend(problem.criterion, point, enough=enough))
     return best
+
+
+def _plenty(problem: Problem) -> bool:
+    """Whether the study is large enough for its likelihood to have one hill only."""
+    units = len(problem.members.starts if problem.grouped else problem.members.r11)
+    return units >= _FEW_UNITS and problem.members.within_df >= _LITTLE_NOISE
 
 
 def _lower(one: Bottom, other: Bottom) -> Bottom:
@@ -151,8 +158,11 @@ def _off_the_edge(problem: Problem, point: FloatArray) -> FloatArray:
     return np.asarray(raised[problem.free])
 
 
-def _escaped(problem: Problem, best: Bottom) -> Bottom:
-    """Better than a singular bottom, where adding variance in some direction still lowers the deviance."""
+def escaped(problem: Problem, best: Bottom) -> Bottom:
+    """Better than a singular bottom, where adding variance in some direction still lowers the deviance.
+
+    At a diagonal of zero the slopes vanish whatever the data say, so a descent may end where it should not.
+    """
     for _ in range(3):
         if not singular_levels(problem, best.point):
             return best
@@ -171,7 +181,7 @@ def _with_more_variance(problem: Problem, point: FloatArray) -> Iterator[FloatAr
     for level in singular_levels(problem, point):
         ii, si, ss = (float(x[0, 0]) for x in (at.member_gradient, at.group_gradient)[level])
         slopes, directions = np.linalg.eigh([[ii, si], [si, ss]] if problem.members.n_fixed == 2 else [[ii, 0.0], [0.0, 0.0]])
-        if slopes[0] >= 0:
+        if slopes[0] > _LEVEL_SLOPE:
             continue
         towards = directions[:, 0]
         for amount in _ESCAPES:
