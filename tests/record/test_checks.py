@@ -5,7 +5,6 @@ from typing import Any
 
 import polars as pl
 import pytest
-from tests.record.small import JOINED, problems, record, rows
 
 from fourfold.record import GroupRecord, RecordRefused, schema
 from fourfold.vocabulary import (
@@ -25,6 +24,7 @@ from fourfold.vocabulary import (
     SessionStatus,
     Turn,
 )
+from tests.record.small import JOINED, problems, record, rows
 
 MM, MF, MG, FG = Level.MEMBER_MEMBER, Level.MEMBER_FACILITATOR, Level.MEMBER_GROUP, Level.FACILITATOR_GROUP
 BOND = Quality.BOND

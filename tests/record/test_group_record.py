@@ -8,11 +8,11 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.record.small import record, rows
-from tests.record.valid import records
 
 from fourfold.record import TABLES, GroupRecord, RecordRefused
 from fourfold.vocabulary import Group, Membership, Session
+from tests.record.small import record, rows
+from tests.record.valid import records
 
 
 def test_before_makes_the_session_planned_and_drops_what_is_later() -> None:

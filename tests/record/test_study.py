@@ -1,10 +1,10 @@
 """A study is its groups, whatever their order; a group stands once."""
 
 import pytest
-from tests.record.small import record, rows
 
 from fourfold.record import TABLES, GroupRecord, Study
 from fourfold.vocabulary import Group
+from tests.record.small import record, rows
 
 
 def another(group_id: str) -> GroupRecord:
