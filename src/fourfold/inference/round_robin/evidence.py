@@ -18,8 +18,9 @@ from fourfold.inference.round_robin.symmetry import Coordinates, coordinates
 USUAL: FloatArray = FROM_COMPONENTS @ np.array([0.2, 0.2, 0.55, 0.0, 0.05, 0.1])
 """Parameters to start from, for ratings of variance 1."""
 _LEAST_PERSON = 0.05
-_SPARSE = 2
+_SPARSE = 1.25
 _TIED = 0.999
+_PERSONS = (1.0, 0.1)
 _FLAT = 1e-3
 
 Effects = tuple[FloatArray, FloatArray, FloatArray]
@@ -95,7 +96,7 @@ class Evidence:
         """Where to start the search: at the moments of the complete groups, and at usual values."""
         usual = USUAL.copy()
         usual[P.GROUP] *= group_variance
-        found = [usual, *(_tied(usual, sign) for sign in (1, -1) if self._sparse())]
+        found = [usual, *(_tied(usual, sign, person) for sign in (1, -1) for person in _PERSONS if self._sparse())]
         moments, clear = self._moments(usual)
         if clear and not self.holed:
             return moments
@@ -134,9 +135,10 @@ class Evidence:
         return [start], bool(values[0] >= least)
 
 
-def _tied(usual: FloatArray, sign: int) -> FloatArray:
+def _tied(usual: FloatArray, sign: int, person: float) -> FloatArray:
     """A start from which the effects of a dyad are nearly the same (sign 1) or nearly opposite (sign -1)."""
     start = usual.copy()
+    start[[P.SUM, P.DIFFERENCE]] *= person
     both = start[P.PLUS] + start[P.MINUS]
     start[[P.PLUS, P.MINUS]] = both * (1 + _TIED * sign) / 2, both * (1 - _TIED * sign) / 2
     return start

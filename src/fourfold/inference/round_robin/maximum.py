@@ -21,6 +21,10 @@ _UNBOUNDED = 1e-3
 _SHRINK = 0.05
 _LEAST_INFORMATION = 1e-12
 _DYAD = (P.PLUS, P.MINUS)
+_NO_MAXIMUM = (
+    "the ratings follow from the persons' effects without a rest, so the relationship variance cannot be told from zero "
+    "and the likelihood has no maximum"
+)
 
 Evaluate = Callable[[FloatArray], Likelihood]
 
@@ -47,15 +51,26 @@ def _climb(evaluate: Evaluate, start: FloatArray, free: IntArray) -> Maximum:
     point, here = start, evaluate(start)
     for _ in range(_STEPS):
         _require_bounded(point, here)
-        model = Quadratic(point, here.score, _curvature(here, free), free, _bounded(point, free))
-        step = _shortened(model.best_inside() - point, point)
+        try:
+            step = _step(point, here, free)
+        except np.linalg.LinAlgError:
+            break
         if float(here.score @ step) <= _DONE:
             return Maximum(point, here, converged=True)
         found = _forward(evaluate, point, step, here)
         if found is None:
             break
         point, here = found
+    if min(point[k] for k in _DYAD) < AS_GOOD_AS_ZERO:
+        raise NotEnoughData(_NO_MAXIMUM)
     return Maximum(point, here, converged=False)
+
+
+def _step(point: FloatArray, here: Likelihood, free: IntArray) -> FloatArray:
+    """The best step of the quadratic model at a point. Raises `LinAlgError` where the model has lost its digits."""
+    with np.errstate(all="ignore"):
+        model = Quadratic(point, here.score, _curvature(here, free), free, _bounded(point, free))
+        return _shortened(model.best_inside() - point, point)
 
 
 def _curvature(here: Likelihood, free: IntArray) -> FloatArray:
@@ -113,9 +128,5 @@ def _forward(evaluate: Evaluate, point: FloatArray, step: FloatArray, here: Like
 
 def _require_bounded(point: FloatArray, here: Likelihood) -> None:
     """A likelihood that still rises with the logarithm of a vanishing dyad variance has no maximum."""
-    for k in _DYAD:
-        if point[k] < AS_GOOD_AS_ZERO and -here.score[k] * point[k] > _UNBOUNDED:
-            raise NotEnoughData(
-                "the ratings follow from the persons' effects without a rest, so the relationship variance "
-                "cannot be told from zero and the likelihood has no maximum"
-            )
+    if any(point[k] < AS_GOOD_AS_ZERO and -here.score[k] * point[k] > _UNBOUNDED for k in _DYAD):
+        raise NotEnoughData(_NO_MAXIMUM)

@@ -159,11 +159,11 @@ def _once(rows: _Rows, groups: LabelArray, people: LabelArray, names: Names, *, 
     if drop:
         warning = f"left out, because a rating is there more than once: {named_groups(groups[guilty].tolist())}"
         return rows.where(~np.isin(rows.group, guilty)), [warning]
-    first = rows.where(again[:1])
-    place = f"{names.rater} {people[first.rater[0]]!r}, {names.target} {people[first.target[0]]!r}"
-    where = f"{names.group} {groups[first.group[0]]!r}, {place}" if names.group is not None else place
+    rater, target = (str(people[codes[again[0]]]) for codes in (rows.rater, rows.target))
+    place = f"{names.rater} {rater!r}, {names.target} {target!r}"
+    where = place if names.group is None else f"{names.group} {str(groups[rows.group[again[0]]])!r}, {place}"
     raise ValueError(
-        f"{len(again)} ratings are there more than once, in {named_groups(groups[guilty].tolist())}; the first is {where}. "
+        f"ratings are there more than once, in {named_groups(groups[guilty].tolist())}; the first is {where}. "
         "Keep one of each, or leave these groups out (drop_invalid_groups)"
     )
 
