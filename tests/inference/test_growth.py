@@ -245,5 +245,7 @@ def test_a_column_that_is_not_there_is_named(column: str) -> None:
 
 def test_few_groups_and_groups_of_one_are_warned_about() -> None:
     assert any("only 3 groups" in s for s in fit_growth(simulated(45, groups=3), group="group").warnings)
+    two = {"outcome": np.array([1.0, 2, 4, 3, 5, 5.5]), "time": np.tile([0, 1, 2], 2), "member": np.repeat([0, 1], 3)}
+    assert any("only 2 members" in s for s in fit_growth(two).warnings)
     alone = simulated(46, groups=12, members=1)
     assert any("only one member" in s for s in fit_growth(alone, group="group").warnings)

@@ -56,7 +56,7 @@ def descend(criterion: Criterion, start: FloatArray, *, hessian: FloatArray | No
         steps, gain = _steps(curvature, slope)
         at, found, found_slope = _best(criterion, point + steps, value - gain / 10)
         if not found < value:
-            return Bottom(point, value, curvature, converged=gain < np.sqrt(enough))
+            return Bottom(point, value, curvature, converged=gain < enough**0.5)
         change = found_slope - slope
         moved, point, value, slope = at - point, at, found, found_slope
         if gain < enough:

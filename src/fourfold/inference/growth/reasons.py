@@ -10,7 +10,7 @@ from fourfold.inference.growth.rows import Rows
 from fourfold.vocabulary import NotEnoughData
 
 _ROUNDING = 1e-24
-_FEW_GROUPS = 5
+_FEW = 5
 _ALMOST_ZERO = 1e-7
 _LEVELS = ("members", "groups")
 
@@ -67,8 +67,10 @@ def _about_rows(rows: Rows) -> Iterator[str]:
     n_groups = len(rows.group_labels)
     if n_groups == len(rows.group_of) > 1:
         yield "Every group has only one member, so members and groups cannot be told apart; only their sum means anything."
-    elif 1 < n_groups < _FEW_GROUPS:
+    elif 1 < n_groups < _FEW:
         yield f"There are only {n_groups} groups; what differs between groups is barely informed."
+    elif n_groups == 1 and len(rows.group_of) < _FEW:
+        yield f"There are only {len(rows.group_of)} members; what differs between members is barely informed."
 
 
 def _about_level(name: str, covariance: FloatArray) -> str:
