@@ -6,9 +6,10 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from fourfold.formats import csv_folder
-from fourfold.formats.files.faults import FilesRefused
+from fourfold.formats.files.faults import Fault, FilesRefused
 from fourfold.record import TABLES, GroupRecord, Study
 from fourfold.vocabulary import Group
 from tests.record.small import record, rows
@@ -30,6 +31,13 @@ def faults(folder: Path) -> list[str]:
     with pytest.raises(FilesRefused) as refused:
         csv_folder.read(folder)
     return [str(f) for f in refused.value.faults]
+
+
+def read_or_faults(folder: Path) -> GroupRecord | tuple[Fault, ...]:
+    try:
+        return csv_folder.read(folder)
+    except FilesRefused as refused:
+        return refused.faults
 
 
 @given(records())
@@ -180,6 +188,44 @@ def test_listing_stops_at_fifty_a_column_and_counts_the_rest(folder: Path) -> No
 def test_file_that_is_nearly_named_as_a_table_is_not_passed_over(folder: Path, name: str, near: str) -> None:
     (folder / f"{name}.csv").write_text("x\n")
     assert faults(folder) == [f"{name}.csv: is not the name of a table; did you mean {near}.csv? Rename or move the file"]
+
+
+def test_folder_in_place_of_a_file_is_not_passed_over(folder: Path) -> None:
+    (folder / "acts.csv").unlink()
+    (folder / "acts.csv").mkdir()
+    assert faults(folder) == ["acts.csv: is not a file"]
+
+
+spoiling = st.lists(
+    st.tuples(
+        st.sampled_from(["group", "people", "sessions", "ratings", "turns"]),
+        st.integers(0, 400),
+        st.integers(0, 30),
+        st.one_of(
+            st.binary(max_size=4), st.sampled_from([b'"', b",", b"\n", b"\r\n", b'""', b"-", b"9e999", b"2026-13-01", b"\0"])
+        ),
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(spoiling)
+@settings(max_examples=150, deadline=None)
+def test_spoiled_files_are_refused_or_still_a_record(edits: list[tuple[str, int, int, bytes]]) -> None:
+    with TemporaryDirectory() as there:
+        home = Path(there) / "g"
+        csv_folder.write(record(), home)
+        for name, at, cut, put in edits:
+            file = home / f"{name}.csv"
+            data = file.read_bytes()
+            file.write_bytes(data[:at] + put + data[at + cut :])
+        found = read_or_faults(home)
+        if isinstance(found, GroupRecord):
+            csv_folder.write(found, Path(there) / "again")
+            assert csv_folder.read(Path(there) / "again").fingerprint() == found.fingerprint()
+        else:
+            assert all(f.message and f.file.endswith(".csv") for f in found)
 
 
 def test_other_files_stay_when_a_group_is_written_again(folder: Path) -> None:

@@ -52,7 +52,14 @@ def test_problem_of_the_record_is_told_with_its_row(folder: Path) -> None:
 
 def test_file_that_is_no_parquet_is_refused(folder: Path) -> None:
     (folder / "turns.parquet").write_text("session_id,speaker_id\n")
-    assert faults(folder)[0].startswith("turns.parquet: is no Parquet file")
+    assert faults(folder)[0].startswith("turns.parquet: is no Parquet file, or a damaged one")
+
+
+def test_damaged_file_is_refused(folder: Path) -> None:
+    whole = (folder / "sessions.parquet").read_bytes()
+    for cut in (1, 4, 40, 200):
+        (folder / "sessions.parquet").write_bytes(whole[:-cut])
+        assert faults(folder)[0].startswith("sessions.parquet: is no Parquet file, or a damaged one")
 
 
 def test_study_reads_back(tmp_path: Path) -> None:

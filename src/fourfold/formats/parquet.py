@@ -47,8 +47,9 @@ def write_study(study: Study, path: Path) -> list[Path]:
 def _load(path: Path, shown: str, row: type) -> Loaded:
     try:
         found = pl.read_parquet(path.read_bytes())
-    except pl.exceptions.PolarsError as error:
-        return Loaded(None, faults=(Fault(shown, None, None, f"is no Parquet file: {str(error).splitlines()[0]}"),))
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        why = (str(error).splitlines() or ["damaged"])[0]
+        return Loaded(None, faults=(Fault(shown, None, None, f"is no Parquet file, or a damaged one: {why}"),))
     faults = (*_columns(found, shown, row), *only_row(row, len(found), shown))
     if faults:
         return Loaded(None, faults=faults)

@@ -133,6 +133,8 @@ def _load(path: Path, name: str, form: Form, shown_in: str) -> Loaded:
     file, shown = path / f"{name}{form.suffix}", f"{shown_in}{name}{form.suffix}"
     if file.is_file():
         return form.load(file, shown, FILES[name])
+    if file.exists():
+        return Loaded(None, faults=(Fault(shown, None, None, "is not a file"),))
     if name in REQUIRED:
         return Loaded(None, faults=(Fault(shown, None, None, "the file is missing; every group needs it"),))
     return Loaded(None)
