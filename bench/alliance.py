@@ -19,7 +19,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import numpy as np
 
-from fourfold.alliance import AllianceState, Priors, SignalKind, calibration, estimate_alliance, follower, shipped_priors
+from fourfold.alliance import AllianceState, Priors, SignalKind, estimate_alliance, follower, shipped_priors
+from fourfold.alliance.priors import assumed_parameters
 from fourfold.inference.four_alliance import Parameters
 from fourfold.simulate import ASSUMED, Design, seats, simulate_group
 from fourfold.simulate.latent import Answers
@@ -32,8 +33,7 @@ AT = 8
 
 def own_truth() -> Parameters:
     """The shipped assumptions, with the mean known."""
-    shipped = shipped_priors().parameters[Quality.BOND]
-    return replace(shipped, gamma0=shipped.gamma0 - 4.0 - 0.25 * np.eye(5))
+    return assumed_parameters()[Quality.BOND]
 
 
 def other_truth(slope: float = 0.0) -> Parameters:
@@ -156,7 +156,7 @@ def raw_power(hidden: tuple[Answers, Answers], kind: SignalKind) -> tuple[float,
 
 
 def measure(groups: int) -> None:
-    calibration.calibrated = follower.calibrated = lambda score, *_: score
+    follower.calibrated = lambda score, *_: score
     follower._SHIPPED_SCORES = 1e12
     shipped = of_bond(shipped_priors().parameters[Quality.BOND])
     rows = []
@@ -165,9 +165,10 @@ def measure(groups: int) -> None:
         for sessions in study.check_ins(study.seen(study.answers())):
             for f in chain.from_iterable(follow(sessions, shipped)[0]):
                 of_group = f.direction.kind is SignalKind.GROUP_FALLS
-                rows.append((calibration.answers_class(f.n_answers, of_group), f.room, f.score))
+                answers = 0 if of_group else int(np.searchsorted((1, 2, 5), f.n_answers)) + 1
+                rows.append((answers, f.room, f.score))
     classes, room, z = np.array(rows).T
-    print("answers, room, scores, mean, sd, skewness")
+    print("answers (0: the group, 1, 2, 3: to 5, 4: more), room, scores, mean, sd, skewness")
     for which in np.unique(classes):
         for low, high in pairwise(EDGES):
             own = z[(classes == which) & (room >= low) & (room < high)]

@@ -12,11 +12,12 @@ from fourfold.alliance.readings import (
     READINGS_SCHEMA,
     blocks_of,
     cohesion_of,
+    history_of,
     latest_of,
     readings_of,
-    smoothed_of,
 )
 from fourfold.alliance.response import gaps_of, response_of, straight_lining_of
+from fourfold.inference.four_alliance import smooth
 from fourfold.record import GroupRecord
 from fourfold.vocabulary import Quality
 
@@ -58,7 +59,7 @@ def _smoothed_tables(sessions: list[CheckIns], following: Following) -> tuple[pl
         if not blocks:
             continue
         parameters = follower.parameters
-        smoothed = smoothed_of(sessions, quality, parameters, group.usual_gap_days)
+        smoothed = smooth(history_of(sessions, quality, group.usual_gap_days), parameters)
         readings.append(readings_of(sessions, quality, smoothed, parameters, group))
         contrasts.append(contrasts_of(sessions, quality, smoothed, parameters))
         if quality is Quality.BOND and blocks & {"MM", "MG"}:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 import numpy as np
 
@@ -29,28 +28,36 @@ class Priors:
 
 
 def shipped_priors() -> Priors:
-    """What is assumed where a programme has too few groups of its own. Estimated from nobody.
+    """What is assumed where a programme has too few groups of its own. Estimated from nobody."""
+    by_quality = {quality: with_unknown_means(p, MEANS_UNKNOWN) for quality, p in assumed_parameters().items()}
+    return Priors(by_quality, PriorSource.SHIPPED_ASSUMPTION)
 
-    Within a session a rating's variance is a quarter what the rater gives, a sixth what the rated person receives and
+
+def assumed_parameters() -> dict[Quality, Parameters]:
+    """The assumed parameters of groups whose means were known.
+
+    Within a session a rating's variance is a quarter what the rater gives, a seventh what the rated person receives and
     the rest the pair and the day: between likingLong's 19, 12 and 69 % and the four-alliance reference case. Means,
     their spread and how fast things change are assumed. Source: docs/method/alliance.md, "Where the priors come from".
     """
     warm = _assumed(means=[5.4, 5.8, 5.6, 5.5, 5.6])
-    negative = _assumed(means=[2.0, 1.9, 2.0, 2.1, 2.0], size=0.8)
-    by_quality = {Quality.BOND: warm, Quality.WORK: warm, Quality.NEGATIVE: negative}
-    return Priors(MappingProxyType(by_quality), PriorSource.SHIPPED_ASSUMPTION)
+    return {Quality.BOND: warm, Quality.WORK: warm, Quality.NEGATIVE: _assumed(means=[2.0, 1.9, 2.0, 2.1, 2.0], size=0.8)}
 
 
-_MEAN_UNKNOWN = 4.0
-_BLOCK_UNKNOWN = 0.25
-"""Variances of what is not known of the means: of all blocks together and of each alone. The data decide at once."""
+def with_unknown_means(parameters: Parameters, unknown: FloatArray) -> Parameters:
+    """The parameters with the (co)variances (5, 5) of what is not known of the means, which the data settle at once."""
+    return replace(parameters, gamma0=parameters.gamma0 + unknown)
+
+
+MEANS_UNKNOWN: FloatArray = 4.0 + 0.25 * np.eye(5)
+"""Two points for all blocks together, half a point for each alone."""
 
 
 def _assumed(means: list[float], size: float = 1.0) -> Parameters:
     return Parameters(
         beta=np.asarray(means),
         slope=0.0,
-        gamma0=size * _alike([0.12] * 5, 0.6) + _MEAN_UNKNOWN + _BLOCK_UNKNOWN * np.eye(5),
+        gamma0=size * _alike([0.12] * 5, 0.6),
         gamma1=size * _alike([0.07] * 5, 0.6),
         phi_g=0.6,
         omega_m=size * _given_and_received([0.24, 0.24, 0.24], [0.11, 0.10]),

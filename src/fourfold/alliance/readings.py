@@ -12,7 +12,7 @@ from fourfold.alliance.following import Following
 from fourfold.inference.arrays import FloatArray, IntArray
 from fourfold.inference.four_alliance.parameters import BLOCKS, Parameters
 from fourfold.inference.four_alliance.ratings import NOBODY, History, Ratings
-from fourfold.inference.four_alliance.smoother import Smoothed, smooth
+from fourfold.inference.four_alliance.smoother import Smoothed
 from fourfold.vocabulary import Block, Group, Quality
 
 Z_90, Z_50 = 1.6448536269514722, 0.6744897501960817
@@ -69,8 +69,8 @@ def blocks_of(sessions: Iterable[CheckIns], quality: Quality) -> set[str]:
     return {answer[0] for c in sessions for answer in c.answers.get(quality, ())}
 
 
-def smoothed_of(sessions: Sequence[CheckIns], quality: Quality, parameters: Parameters, usual_gap_days: float) -> Smoothed:
-    """One quality of a group's history, every session in the light of all."""
+def history_of(sessions: Sequence[CheckIns], quality: Quality, usual_gap_days: float) -> History:
+    """One quality of a group's sessions as arrays."""
     persons = sorted({(p, False) for c in sessions for p in c.members} | {(p, True) for c in sessions for p in c.facilitators})
     number = {p: k for k, (p, _) in enumerate(persons)}
     days = np.array([(c.held_on - sessions[0].held_on).days for c in sessions], dtype=np.float64)
@@ -79,8 +79,7 @@ def smoothed_of(sessions: Sequence[CheckIns], quality: Quality, parameters: Para
         for c in sessions
     ]
     roles = np.array([is_facilitator for _, is_facilitator in persons], dtype=np.bool_)
-    history = History(tuple(number), roles, days / usual_gap_days, tuple(ratings))
-    return smooth(history, parameters)
+    return History(tuple(number), roles, days / usual_gap_days, tuple(ratings))
 
 
 def readings_of(

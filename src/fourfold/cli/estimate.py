@@ -111,7 +111,7 @@ def _table(estimates: "AllianceEstimates", name: str) -> "pl.DataFrame":
 def _plain(record: "GroupRecord", estimates: "AllianceEstimates") -> dict[str, Any]:
     about = {"group_id": record.group.group_id, "fingerprint": estimates.fingerprint, "priors": str(estimates.priors)}
     tables = {name: [_dated(row) for row in _table(estimates, name).to_dicts()] for name in TABLES if name != "signals"}
-    signals = [{k: v for k, v in asdict(signal).items()} for signal in estimates.signals]
+    signals = [asdict(signal) for signal in estimates.signals]
     return {**about, "n_groups_in_priors": estimates.n_groups_in_priors, **tables, "signals": signals}
 
 
