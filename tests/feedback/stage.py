@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 
 import polars as pl
 
+from fourfold.alliance import estimate_alliance
 from fourfold.alliance.estimates import AllianceEstimates, PriorSource, Signal, SignalKind
 from fourfold.record import GroupRecord
+from fourfold.simulate import demonstration_programme
 from fourfold.vocabulary import (
     GROUP,
     Attendance,
@@ -107,6 +110,12 @@ def estimates(
         response=pl.DataFrame(response, schema=["session", "person_id", "asked", "answered"], orient="row"),
         straight_lining=pl.DataFrame(list(straight), schema=_STRAIGHT, orient="row"), gaps=pl.DataFrame(),
     )  # fmt: skip
+
+
+@cache
+def demonstration() -> tuple[tuple[GroupRecord, AllianceEstimates], ...]:
+    """The simulated demonstration with its real estimates, made once."""
+    return tuple((record, estimate_alliance(record)) for record in demonstration_programme())
 
 
 def signal(kind: SignalKind = SignalKind.MEMBER_WITHDRAWS, person: str | None = "m0", **given: object) -> Signal:

@@ -11,7 +11,7 @@ from fourfold.feedback.report import Figure, Notice, Report, Section
 from fourfold.feedback.words import Words, words
 
 _MEASURE = 80
-_LEVEL, _REASON = 24, 13
+_LEVEL, _REASON = 28, 13
 
 
 def to_terminal(report: Report, console: Console) -> None:
@@ -40,19 +40,16 @@ def _section(section: Section, said: Words) -> RenderableType:
     parts: list[RenderableType] = [Text(section.title, style="bold")]
     parts += [_level(f) for f in section.figures if f.level]
     parts += [Padding(Text(s.text), (0, 0, 0, 2)) for s in section.statements]
-    parts += [_notice(n, said) for n in section.notices]
+    for k, notice in enumerate(section.notices):
+        parts += [Text(""), _notice(notice, said)] if k else [_notice(notice, said)]
     return Group(*parts)
 
 
 def _level(figure: Figure) -> RenderableType:
-    row = Table.grid(padding=(0, 2, 0, 0))
-    row.add_column(width=3, style="cyan", no_wrap=True)
-    row.add_column(width=_LEVEL)
-    row.add_column()
     glyph = GLYPHS[figure.level] if figure.level else ""
-    row.add_row(glyph, figure.title, Text(figure.reading, style="cyan", overflow="crop", no_wrap=True))
-    row.add_row("", "", figure.caption)
-    return Padding(row, (0, 0, 0, 2))
+    line = Text.assemble((glyph, "cyan"), f"  {figure.title:<{_LEVEL}}  ", (figure.reading, "cyan"))
+    line.truncate(_MEASURE - 2)
+    return Padding(Group(line, Padding(Text(figure.caption), (0, 0, 0, 5))), (0, 0, 0, 2))
 
 
 def _notice(notice: Notice, said: Words) -> RenderableType:
@@ -62,4 +59,4 @@ def _notice(notice: Notice, said: Words) -> RenderableType:
     reasons.add_column()
     for key, text in (("why", notice.why), ("also_seen", notice.also_seen), ("next_step", notice.next_step)):
         reasons.add_row(said.say(f"attention.{key}"), Text(text))
-    return Padding(Group(head, Text(notice.headline, style="bold"), reasons), (0, 0, 1, 2))
+    return Padding(Group(head, Text(notice.headline, style="bold"), reasons), (0, 0, 0, 2))
