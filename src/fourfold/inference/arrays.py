@@ -35,10 +35,10 @@ def coded(table: Columns, name: str) -> tuple[IntArray, NDArray[np.str_]]:
         distinct, codes = np.unique(values, return_inverse=True)
         cells = distinct.tolist()
     else:
-        rows = column.to_list() if hasattr(column, "to_list") else list(column)
+        rows = values.tolist()
         place = {cell: k for k, cell in enumerate(dict.fromkeys(rows))}
         cells, codes = list(place), np.fromiter(map(place.__getitem__, rows), dtype=np.int64, count=len(rows))
-    text = [_label(cell) for cell in cells]
+    text = [cell if type(cell) is str else _label(cell) for cell in cells]
     found = in_order(text)
     position = {label: k for k, label in enumerate(found)}
     return np.array([position[t] for t in text], dtype=np.int64)[codes], np.array(found, dtype=np.str_)

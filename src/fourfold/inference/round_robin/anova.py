@@ -101,8 +101,9 @@ def _wishart_variance(weights: FloatArray, scatter: FloatArray, df: int) -> Floa
     With A = tr(weights S weights S) the variance is 2 A / df, and A solves the two moment equations of
     tr(weights W weights W) and tr(weights W)^2.
     """
-    product = weights @ scatter
-    once = np.einsum("gij,gji->g", product, product)
-    squared = np.einsum("gii->g", product) ** 2
-    found: FloatArray = (once - squared / df) / (1 + 1 / df - 2 / df**2) * 2 / df
+    (first, mixed), (_, second) = weights
+    uu, uv, vv = scatter[:, 0, 0], scatter[:, 0, 1], scatter[:, 1, 1]
+    upper, lower = first * uu + mixed * uv, mixed * uv + second * vv
+    once = upper**2 + lower**2 + 2 * (first * uv + mixed * vv) * (mixed * uu + second * uv)
+    found: FloatArray = (once - (upper + lower) ** 2 / df) * (2 / df / (1 + 1 / df - 2 / df**2))
     return found
