@@ -22,6 +22,7 @@ from fourfold.inference import fit_growth
 
 SIZES = {"1k": 15, "10k": 150, "100k": 1500}
 STATSMODELS_SIZES = ("1k", "10k")
+R_PEERS = ("lme4", "nlme")
 REPEATS = 15
 PEERS = Path(__file__).parent / "peers"
 
@@ -79,16 +80,16 @@ def line(rows: int, model: str, tool: str, measured: tuple[float, float], floor:
     return f"| {rows:,} | {model} | {tool} | {milliseconds:,.1f} | {ratio:,.1f} | {floor[1] - measured[1]:+.1e} |"
 
 
-def compared(name: str, groups: int, folder: Path) -> list[str]:
+def compared(name: str, folder: Path, peers: list[str]) -> list[str]:
     """The lines of one size."""
-    table = simulated(groups)
+    table = simulated(SIZES[name])
     file = folder / f"growth_{name}.csv"
     table.write_csv(file)
     ours(table.head(500))
     full, levels = ours(table), ours(table, time=None)
     found = [line(len(table), "lines", "Fourfold", full, full)]
     if shutil.which("Rscript"):
-        found += [line(len(table), "lines", tool, by_r(f"growth_{tool}.R")(file), full) for tool in ("lme4", "nlme")]
+        found += [line(len(table), "lines", tool, by_r(f"growth_{tool}.R")(file), full) for tool in peers]
     found.append(line(len(table), "intercepts", "Fourfold", levels, levels))
     if name in STATSMODELS_SIZES:
         found.append(line(len(table), "intercepts", "statsmodels", by_statsmodels(file), levels))
@@ -100,12 +101,13 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--write", type=Path, help="also write the table here, with the date and the command")
     options.add_argument("--sizes", nargs="+", choices=SIZES, default=list(SIZES))
+    options.add_argument("--without", nargs="+", choices=R_PEERS, default=[], help="leave a slow peer out")
     chosen = options.parse_args()
     lines = ["| rows | model | tool | ms | times Fourfold | ours higher by |", "|---|---|---|---|---|---|"]
     print("\n".join(lines))
     with tempfile.TemporaryDirectory() as name:
         for size in chosen.sizes:
-            found = compared(size, SIZES[size], Path(name))
+            found = compared(size, Path(name), [peer for peer in R_PEERS if peer not in chosen.without])
             print("\n".join(found), flush=True)
             lines += found
     if not shutil.which("Rscript"):

@@ -243,6 +243,12 @@ def test_a_column_that_is_not_there_is_named(column: str) -> None:
         fit_growth(table, group="group")
 
 
+def test_numbers_too_large_to_be_squared_are_refused() -> None:
+    table = simulated(47)
+    with pytest.raises(ValueError, match="too large"):
+        fit_growth({**table, "outcome": table["outcome"] * 1e200})
+
+
 def test_few_groups_and_groups_of_one_are_warned_about() -> None:
     assert any("only 3 groups" in s for s in fit_growth(simulated(45, groups=3), group="group").warnings)
     two = {"outcome": np.array([1.0, 2, 4, 3, 5, 5.5]), "time": np.tile([0, 1, 2], 2), "member": np.repeat([0, 1], 3)}

@@ -68,4 +68,8 @@ def scaled(rows: Rows, *, timed: bool) -> tuple[Scale, FloatArray, FloatArray]:
 
 
 def _size(values: FloatArray) -> float:
-    return float(np.sqrt(values @ values / len(values)))
+    with np.errstate(over="ignore"):
+        size = float(np.sqrt(values @ values / len(values)))
+    if not np.isfinite(size):
+        raise ValueError("the outcome or the time holds numbers too large to be squared")
+    return size
