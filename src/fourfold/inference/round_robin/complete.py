@@ -161,8 +161,8 @@ def _of_size(s: SizeSums, parameters: FloatArray) -> Pieces:
     first[0, :3], first[3, :3] = pair.slopes()
     second[0, :3, :3], second[3, :3, :3] = pair.curvatures()
     for place, part in enumerate(parts, start=3):
-        first[[0, 3], place] = part.slope()
-        second[[0, 3], place, place] = part.curvature()
-    first[1:3, 5] = -ones / var_t**2, -cross / var_t**2
-    second[1:3, 5, 5] = 2 * ones / var_t**3, 2 * cross / var_t**3
+        first[0, place], first[3, place] = part.slope()
+        second[0, place, place], second[3, place, place] = part.curvature()
+    first[1, 5], first[2, 5] = -ones / var_t**2, -cross / var_t**2
+    second[1, 5, 5], second[2, 5, 5] = 2 * ones / var_t**3, 2 * cross / var_t**3
     return Pieces(count * n * (n - 1), values, first @ blocks, blocks.T @ second @ blocks)
