@@ -212,6 +212,12 @@ class TestWhoComes:
         }
         assert section.figures[0].text_alternative.startswith("The circle today. Chairs: Ann. Seats: A (was away), B (away)")
 
+    def test_absences_of_the_same_length_share_a_sentence(self) -> None:
+        record = group_record(absent=[("m0", 10), ("m1", 10), ("m2", 9), ("m2", 10)])
+        assert said(report(record), "who") == [
+            "Six members are expected. C. was away the last two times. A. and B. were away last time."
+        ]
+
     def test_nobody_and_everybody_away(self) -> None:
         assert said(report(group_record(labels=())), "who") == ["Nobody is written down as a member on this day."]
         away = [(f"m{k}", "") for k in range(6)]
@@ -285,7 +291,7 @@ class TestTheFourRelationships:
         assert section is not None
         table = section.figures[0].table
         assert table.columns == ["session", "day", "closeness", "shared work", "strain", "answers"]
-        assert table.row(0) == ("1", "2026-01-05", "5.0 [4.5 – 5.5]", "5.0 [4.5 – 5.5]", "5.0 [4.5 – 5.5]", "6")
+        assert table.row(0) == ("1", "5 January 2026", "5.0 [4.5 – 5.5]", "5.0 [4.5 – 5.5]", "5.0 [4.5 – 5.5]", "6")
 
 
 class TestWhatIsMissing:

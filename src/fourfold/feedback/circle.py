@@ -13,7 +13,7 @@ from fourfold.feedback.theme import colours
 
 _RING, _SEAT, _GAP = 112, 20, 9
 _LINE, _LETTER_WIDTH = 17, 8
-_LONGEST = 14
+_LONGEST = 10
 _ABOVE = 0.5
 _CHAIR = (
     "M-.68,-.86L.68,-.86A.32,.32,0,0,1,1,-.54L1,.54A.32,.32,0,0,1,.68,.86"
@@ -90,8 +90,14 @@ def _row(k: int, seat: Seat, n: int) -> dict[str, Any]:
         "beside_x": round(reach * across, 2),
         "beside_y": round(reach * up, 2),
         "align": "center" if abs(across) < _ABOVE else "left" if across > 0 else "right",
-        "lift": round(-(len(beside) - 1) / 2 * _LINE + (0 if abs(across) >= _ABOVE else -up * _LINE * len(beside) / 2), 2),
+        "lift": round(_lift(len(beside), across, up), 2),
     }
+
+
+def _lift(lines: int, across: float, up: float) -> float:
+    """How far down the first of the lines beside a seat begins: they grow away from the middle of the ring."""
+    away = -up * _LINE / 2 if abs(across) < _ABOVE else 0.0
+    return away - (lines - 1) * _LINE * (1 + up) / 2
 
 
 def _wide(row: dict[str, Any]) -> float:

@@ -134,7 +134,7 @@ def _table(setting: Setting, block: Block) -> pl.DataFrame:
     rows = [
         (
             str(number),
-            day.isoformat(),
+            words.day(day, "short_day"),
             *(_cell(setting, block, quality, number) for quality in Quality),
             _answers(setting, block, number),
         )

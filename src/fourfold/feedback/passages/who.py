@@ -9,7 +9,7 @@ from fourfold.feedback.passages.setting import Setting, clean
 from fourfold.feedback.report import Figure, Section, Statement
 from fourfold.vocabulary import Presence
 
-_NAMED_AT_MOST = 4
+_SAID_AT_MOST = 4
 
 
 def who_comes(setting: Setting) -> Section:
@@ -96,9 +96,13 @@ def _sentences(setting: Setting) -> Iterator[str]:
 
 
 def _absences(setting: Setting, away: dict[str, str]) -> Iterator[str]:
-    lately = {p: times for p in setting.members if p not in away and (times := _away_lately(setting, p))}
-    for person, times in sorted(lately.items(), key=lambda item: -item[1])[:_NAMED_AT_MOST]:
-        yield setting.words.say("who.was_away", times, name=setting.name(person))
-    for person, reason in list(away.items())[:_NAMED_AT_MOST]:
+    lately: dict[int, list[str]] = {}
+    for person in setting.members:
+        if person not in away and (times := _away_lately(setting, person)):
+            lately.setdefault(times, []).append(person)
+    for times, people in sorted(lately.items(), reverse=True)[:_SAID_AT_MOST]:
+        key = "who.was_away" if len(people) == 1 else "who.were_away"
+        yield setting.words.say(key, times, names=setting.names(people))
+    for person, reason in list(away.items())[:_SAID_AT_MOST]:
         key = "who.sent_word" if reason else "who.sent_word_plain"
         yield setting.words.say(key, name=setting.name(person), reason=clean(reason).rstrip("."))

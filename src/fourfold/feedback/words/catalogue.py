@@ -45,9 +45,9 @@ class Words:
         joint = "and_before_i" if by == "and" and _SOUNDS_LIKE_I.match(items[-1]) else by
         return str(self.entries[joint]).format(first=", ".join(items[:-1]), last=items[-1], second=items[-1])
 
-    def day(self, value: date) -> str:
-        """A day in full."""
-        return str(self.entries["day"]).format(
+    def day(self, value: date, key: str = "day") -> str:
+        """A day in full, or as `short_day` without its weekday."""
+        return str(self.entries[key]).format(
             weekday=self.entries["weekdays"][value.weekday()],
             day=value.day,
             month=self.entries["months"][value.month - 1],
