@@ -167,11 +167,13 @@ def test_faults_of_all_files_are_told_at_once(folder: Path) -> None:
     change(folder / "ratings.csv", lambda t: t.replace("6.0", "six").replace("7.0", "seven"))
     change(folder / "sessions.csv", lambda t: t.replace("2026-01-19", "soon"))
     change(folder / "acts.csv", lambda t: t.replace("kind", "sort"))
+    change(folder / "turns.csv", lambda t: t.replace("S3,C", ",C"))
     assert [f.split(":")[0] for f in faults(folder)] == [
         "sessions.csv, line 4, column held_on",
         "ratings.csv, line 2, column value",
         "ratings.csv, line 4, column value",
         "ratings.csv, line 5, column value",
+        "turns.csv, line 4, column session_id",
         "acts.csv, line 1, column sort",
         "acts.csv, line 1, column kind",
     ]

@@ -67,8 +67,10 @@ def test_planned_check_in_asks_what_the_rota_says() -> None:
     structures = of_members.filter(~pl.col("target_id").str.starts_with("M") | (pl.col("target_id") == MEMBERS))
     steady = structures.filter(pl.col("quality") != "negative").group_by("session_id", "rater_id").len()
     assert set(steady["len"]) == {2 * 4}
-    rotating = structures.filter(quality="negative").with_columns(pl.col("target_id").str.head(1))
+    rotating = structures.filter(quality="negative").with_columns(pl.col("target_id").str.head(2).replace({"F2": "F1"}))
     assert set(rotating.group_by("session_id", "rater_id").agg(pl.col("target_id").n_unique())["target_id"]) == {1}
+    three = rotating.filter(pl.col("session_id") <= "S003").group_by("rater_id").agg(pl.col("target_id").n_unique())
+    assert set(three["target_id"]) == {3}
 
 
 def test_nobody_is_asked_about_who_does_not_agree() -> None:
