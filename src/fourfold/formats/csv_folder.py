@@ -64,9 +64,6 @@ def _load(path: Path, shown: str, row: type) -> Loaded:
 def _columns(found: Sheet, shown: str, row: type) -> Iterator[Fault]:
     """Columns that the table does not know, and columns that it needs."""
     known = schema(row)
-    if len(found.header) == 1 and found.header[0].count(";" if ";" in found.header[0] else "\t"):
-        yield Fault(shown, 1, None, "the columns are not separated by commas; save the file as CSV with commas")
-        return
     for column in found.header:
         if column not in known:
             near = get_close_matches(column.strip().lower(), known, n=1)

@@ -76,6 +76,8 @@ def test_marks_endings_and_blank_lines_make_no_difference(data: bytes) -> None:
         (b'a,b\n1,"2\n', 2, "a quotation mark is not closed"),
         (b'a,b\n1,2\n5" tall,2\n', 3, "a quotation mark is not closed, or stands inside"),
         (b'a,b\n1,"2" x\n', 2, "a quotation mark is not closed, or stands inside"),
+        (b"a;b\n1,5;2,5\n", 1, "the columns are not separated by commas"),
+        (b"\na\tb\n1\t2\n", 1, "the columns are not separated by commas"),
         (b"a,b,a\n1,2,3\n", 1, "column 'a' stands twice"),
     ],
 )

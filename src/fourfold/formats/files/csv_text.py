@@ -44,6 +44,9 @@ def _readable(data: bytes) -> None:
         raise CsvRefused(line, f"byte 0x{data[error.start]:02x} is not UTF-8; save the file as CSV in UTF-8") from None
     if not data.strip():
         raise CsvRefused(1, "the file is empty; its first line must name the columns")
+    header = data.lstrip(b"\r\n").splitlines()[0]
+    if b"," not in header and (b";" in header or b"\t" in header):
+        raise CsvRefused(1, "the columns are not separated by commas; save the file as CSV with commas")
 
 
 def _without_quotes(data: bytes) -> Sheet | None:
