@@ -142,9 +142,9 @@ def _load(path: Path, name: str, form: Form, shown_in: str) -> Loaded:
 
 def _misnamed(path: Path, form: Form, shown_in: str) -> Iterator[Fault]:
     """Files whose name is nearly that of a table: left alone, they would be missing without a word."""
-    for file in sorted(path.glob(f"*{form.suffix}")):
+    for file in sorted(f for f in path.glob(f"*{form.suffix}") if f.stem not in FILES):
         near = get_close_matches(file.stem.lower(), FILES, n=1, cutoff=0.8)
-        if file.stem not in FILES and near:
+        if near:
             message = f"is not the name of a table; did you mean {near[0]}{form.suffix}? Rename or move the file"
             yield Fault(f"{shown_in}{file.name}", None, None, message)
 
