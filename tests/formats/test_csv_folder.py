@@ -213,7 +213,7 @@ spoiling = st.lists(
 
 
 @given(spoiling)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_spoiled_files_are_refused_or_still_a_record(edits: list[tuple[str, int, int, bytes]]) -> None:
     with TemporaryDirectory() as there:
         home = Path(there) / "g"
