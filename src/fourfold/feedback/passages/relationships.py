@@ -130,30 +130,21 @@ def _alternative(setting: Setting, name: str, points: pl.DataFrame, said: str) -
 def _table(setting: Setting, block: Block) -> pl.DataFrame:
     """The table behind a figure: session, day, then closeness, shared work and strain with nine in ten, and answers."""
     words = setting.words
-    title = {key: words.say(f"relationships.{key}") for key in ("session", "day", "bond", "work", "negative", "answers")}
+    titles = [words.say(f"relationships.{key}") for key in ("session", "day", "bond", "work", "negative", "answers")]
+    cells = {quality: _cells(setting, block, quality) for quality in Quality}
+    answers = dict(_group_rows(setting, block, Quality.BOND).select("session", "n_ratings").iter_rows())
     rows = [
-        (
-            str(number),
-            words.day(day, "short_day"),
-            *(_cell(setting, block, quality, number) for quality in Quality),
-            _answers(setting, block, number),
-        )
+        (str(number), words.day(day, "short_day"), *(cells[q].get(number, "–") for q in Quality), str(answers.get(number, 0)))
         for number, day in setting.held.select("number", "held_on").iter_rows()
     ]
-    return pl.DataFrame(rows, schema=dict.fromkeys(title.values(), pl.String), orient="row")
+    return pl.DataFrame(rows, schema=dict.fromkeys(titles, pl.String), orient="row")
 
 
-def _cell(setting: Setting, block: Block, quality: Quality, number: int) -> str:
-    row = _group_rows(setting, block, quality).filter(pl.col("session") == number)
-    if row.is_empty():
-        return "–"
-    mean, low, high = (setting.words.decimal(row[c][0]) for c in ("mean", "low_90", "high_90"))
-    return f"{mean} [{low} – {high}]"
-
-
-def _answers(setting: Setting, block: Block, number: int) -> str:
-    row = _group_rows(setting, block, Quality.BOND).filter(pl.col("session") == number)
-    return "0" if row.is_empty() else str(int(row["n_ratings"][0]))
+def _cells(setting: Setting, block: Block, quality: Quality) -> dict[int, str]:
+    """Likely value and nine in ten by session, as text."""
+    rows = _group_rows(setting, block, quality).select("session", "mean", "low_90", "high_90").iter_rows()
+    shown = setting.words.decimal
+    return {number: f"{shown(mean)} [{shown(low)} – {shown(high)}]" for number, mean, low, high in rows}
 
 
 def _alike(setting: Setting) -> Iterator[Statement]:
