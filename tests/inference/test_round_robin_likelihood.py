@@ -13,7 +13,14 @@ from fourfold.inference.round_robin.incomplete import grams, incomplete_effects,
 from fourfold.inference.round_robin.pieces import FROM_COMPONENTS, TO_COMPONENTS, Pieces, likelihood
 from fourfold.inference.round_robin.symmetry import coordinates
 from fourfold.vocabulary import NotEnoughData
-from tests.inference.dense_round_robin import as_array, best_of_searches, dense_log_likelihood, simulated
+from tests.inference.dense_round_robin import (
+    Case,
+    as_array,
+    best_of_searches,
+    dense_covariance,
+    dense_log_likelihood,
+    simulated,
+)
 
 INNER = FROM_COMPONENTS @ np.array([0.5, 0.3, 0.9, 0.1, 0.2, 0.15])
 WITHOUT_MAXIMUM = {8, 20, 29, 32, 44, 65, 68}
@@ -117,3 +124,19 @@ def test_components_and_parameters_are_two_names_for_one_thing() -> None:
     actor, partner, _, actor_partner, _, _ = TO_COMPONENTS @ INNER
     assert INNER[0] == pytest.approx(actor + partner + 2 * actor_partner)
     assert INNER[1] == pytest.approx(actor + partner - 2 * actor_partner)
+
+
+@pytest.mark.parametrize("missing", [0.0, 0.2])
+def test_standard_errors_are_the_expected_information(missing: float) -> None:
+    levels = (1.0, 3.0, 4.0, 6.0)
+    case = Case(tuple(g + level for g, level in zip(simulated(21, missing=missing, smallest=6).groups, levels, strict=True)))
+    found = fit_round_robin(case.table, method="ml", group_variance=True)
+    assert not found.warnings
+    information = np.zeros((6, 6))
+    for group in case.groups:
+        rater, target = np.nonzero(~np.isnan(group))
+        inverse = np.linalg.inv(dense_covariance(rater, target, as_array(found.variances)))
+        slopes = [inverse @ dense_covariance(rater, target, one) for one in np.eye(6)]
+        information += [[0.5 * np.trace(one @ other) for other in slopes] for one in slopes]
+    expected = np.sqrt(np.diagonal(np.linalg.inv(information)))
+    np.testing.assert_allclose(as_array(found.standard_errors), expected, rtol=1e-9)

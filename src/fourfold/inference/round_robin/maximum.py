@@ -15,6 +15,7 @@ AS_GOOD_AS_ZERO = 1e-8
 _STEPS = 200
 _HALVINGS = 40
 _DONE = 1e-20
+_LAST_NEWTON_STEP = 1e-14
 _ROUNDING = 1e-11
 _SLOPE_KEPT = 1e-4
 _UNBOUNDED = 1e-3
@@ -22,8 +23,8 @@ _SHRINK = 0.05
 _LEAST_INFORMATION = 1e-12
 _DYAD = (P.PLUS, P.MINUS)
 _NO_MAXIMUM = (
-    "the ratings follow from the persons' effects without a rest, so the relationship variance cannot be told from zero "
-    "and the likelihood has no maximum"
+    "the ratings, or some combination of them, are explained without a rest, so the relationship variance cannot be told "
+    "from zero and the likelihood has no maximum"
 )
 
 Evaluate = Callable[[FloatArray], Likelihood]
@@ -44,7 +45,10 @@ def largest(evaluate: Evaluate, starts: Sequence[FloatArray], *, group_variance:
     Raises `NotEnoughData` where the likelihood has no maximum.
     """
     free = np.array([k for k in P.ALL if group_variance or k != P.GROUP], dtype=np.int64)
-    return max((_climb(evaluate, start, free) for start in starts), key=lambda m: m.at.value)
+    best = max((_climb(evaluate, start, free) for start in starts), key=lambda m: m.at.value)
+    if not best.converged and min(best.parameters[k] for k in _DYAD) < AS_GOOD_AS_ZERO:
+        raise NotEnoughData(_NO_MAXIMUM)
+    return best
 
 
 def _climb(evaluate: Evaluate, start: FloatArray, free: IntArray) -> Maximum:
@@ -52,25 +56,30 @@ def _climb(evaluate: Evaluate, start: FloatArray, free: IntArray) -> Maximum:
     for _ in range(_STEPS):
         _require_bounded(point, here)
         try:
-            step = _step(point, here, free)
+            step, exact = _step(point, here, free)
         except np.linalg.LinAlgError:
             break
-        if float(here.score @ step) <= _DONE:
+        gain = float(here.score @ step)
+        if gain <= _DONE:
             return Maximum(point, here, converged=True)
         found = _forward(evaluate, point, step, here)
         if found is None:
             break
         point, here = found
-    if min(point[k] for k in _DYAD) < AS_GOOD_AS_ZERO:
-        raise NotEnoughData(_NO_MAXIMUM)
+        if exact and gain <= _LAST_NEWTON_STEP:
+            return Maximum(point, here, converged=True)
     return Maximum(point, here, converged=False)
 
 
-def _step(point: FloatArray, here: Likelihood, free: IntArray) -> FloatArray:
-    """The best step of the quadratic model at a point. Raises `LinAlgError` where the model has lost its digits."""
+def _step(point: FloatArray, here: Likelihood, free: IntArray) -> tuple[FloatArray, bool]:
+    """The best step of the quadratic model at a point, and whether the model is Newton's.
+
+    Raises `LinAlgError` where the model has lost its digits.
+    """
     with np.errstate(all="ignore"):
-        model = Quadratic(point, here.score, _curvature(here, free), free, _bounded(point, free))
-        return _shortened(model.best_inside() - point, point)
+        curvature = _curvature(here, free)
+        model = Quadratic(point, here.score, curvature, free, _bounded(point, free))
+        return _shortened(model.best_inside() - point, point), curvature is here.observed
 
 
 def _curvature(here: Likelihood, free: IntArray) -> FloatArray:
