@@ -107,8 +107,9 @@ def round_robins(table: Columns, names: Names, *, drop_invalid_groups: bool = Fa
     """
     rows, groups, people = _rows(table, names)
     rows = _named_rows(rows.where(~np.isnan(rows.value)), groups, people, names)
-    kept, warnings = _once(rows.where(rows.rater != rows.target), groups, people, names, drop=drop_invalid_groups)
-    empty = np.flatnonzero(np.bincount(rows.group, minlength=len(groups)) == 0)
+    others = rows.where(rows.rater != rows.target)
+    kept, warnings = _once(others, groups, people, names, drop=drop_invalid_groups)
+    empty = np.flatnonzero(np.bincount(others.group, minlength=len(groups)) == 0)
     if len(empty):
         warnings.append(f"left out, because there is no rating: {named_groups(groups[empty].tolist())}")
     return Ratings(groups, people, _batches(kept, len(groups), len(people)), tuple(warnings))
