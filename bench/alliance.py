@@ -77,8 +77,8 @@ def rates(groups: int) -> None:
         ("other truth, ceilings, mean 6.2, rota of 3", Study(other_truth(), groups, 6.2, rota=True)),
         ("other truth, rising, ceilings, mean 6.2", Study(other_truth(0.02), groups, 6.2)),
     ]
-    for name, study in rows:
-        scores, raised = scores_of(study, of_bond(shipped_priors().parameters[Quality.BOND]))
+    for seed, (name, study) in enumerate(rows, start=1):
+        scores, raised = scores_of(replace(study, seed=seed), of_bond(shipped_priors().parameters[Quality.BOND]))
         for kind, z in scores.items():
             shares = "".join(f"{100 * (z > cut).mean():7.2f}" for cut in (1.6449, 2.3263, 3.0902))
             print(f"{name:44}{kind:26}{len(z):8}{shares}  {raised:.3f}")

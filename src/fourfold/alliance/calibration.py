@@ -11,7 +11,7 @@ from fourfold.inference.arrays import BoolArray, FloatArray, IntArray
 ROOM = (0.16, 0.45, 0.75, 1.05, 1.35, 1.74, 2.24, 3.0)
 """How far answers were expected from the good end of the scale, in points of seven: where the moments were measured."""
 MEAN = (0.08, 0.02, 0.00, 0.00, 0.00, 0.00, 0.00, 0.00)
-SD = (0.70, 0.88, 0.97, 1.01, 1.02, 1.02, 1.01, 1.00)
+SD = (0.71, 0.89, 0.98, 1.02, 1.03, 1.02, 1.01, 1.00)
 SD_OF_GROUP = (0.71, 0.80, 0.86, 0.92, 0.95, 0.97, 1.00, 1.00)
 SKEWNESS = (1.60, 0.95, 0.59, 0.34, 0.19, 0.08, 0.02, 0.00)
 """Of the score of a single answer. With n answers it falls like n^(-1/3), not n^(-1/2): a person's answers go together."""

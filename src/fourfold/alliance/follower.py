@@ -21,6 +21,8 @@ _SHIPPED_WEIGHT = 60.0
 """How many answers' worth the assumed spread counts against the spread of the group's own surprises."""
 _SHIPPED_SCORES = 30.0
 """How many scores of one kind of direction the assumption counts that they vary like standard normal ones."""
+_LEARNT_KINDS = frozenset(SignalKind) - {SignalKind.GROUP_FALLS}
+"""Kinds with several scores a session; the single one of the group is too little to learn from."""
 
 
 @dataclass(slots=True)
@@ -135,9 +137,9 @@ class Follower:
 
     def _by_kind(self, score: FloatArray, kinds: list[SignalKind]) -> FloatArray:
         """Scores of each kind of direction, relative to how much that kind varied in this group so far."""
-        found = np.empty(len(score))
+        found = score.copy()
         codes = np.array(kinds)
-        for kind in dict.fromkeys(kinds):
+        for kind in sorted(_LEARNT_KINDS.intersection(kinds)):
             own = codes == kind
             squares, n = self.of_kind.get(kind, (0.0, 0))
             found[own] = score[own] / np.sqrt((_SHIPPED_SCORES + squares) / (_SHIPPED_SCORES + n))

@@ -49,8 +49,8 @@ def with_unknown_means(parameters: Parameters, unknown: FloatArray) -> Parameter
     return replace(parameters, gamma0=parameters.gamma0 + unknown)
 
 
-MEANS_UNKNOWN: FloatArray = 4.0 + 0.25 * np.eye(5)
-"""Two points for all blocks together, half a point for each alone."""
+MEANS_UNKNOWN: FloatArray = 9.0 + 0.5 * np.eye(5)
+"""Three points for all blocks together, seven tenths of a point for each alone."""
 
 
 def _assumed(means: list[float], size: float = 1.0) -> Parameters:
