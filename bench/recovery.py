@@ -95,6 +95,7 @@ def main():
     parser.add_argument("--replications", type=int, default=200)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--seed", type=int, default=2026)
+    parser.add_argument("--output", default="recovery.md", help="file in bench/results")
     chosen = parser.parse_args()
     results = []
     one(0)
@@ -105,7 +106,7 @@ def main():
             print(f"\r{len(results)} of {chosen.replications}", end="", flush=True)
     command = f"python bench/recovery.py --replications {chosen.replications} --seed {chosen.seed}"
     text = table(results, command)
-    (Path(__file__).parent / "results" / "recovery.md").write_text(text)
+    (Path(__file__).parent / "results" / chosen.output).write_text(text)
     print("\n" + text)
 
 

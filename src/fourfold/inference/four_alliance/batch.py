@@ -18,7 +18,7 @@ from fourfold.inference.four_alliance.batch_moments import (
     add_covariances,
     add_mean_products,
 )
-from fourfold.inference.four_alliance.batch_panels import quick_njit
+from fourfold.inference.four_alliance.batch_panels import entry_njit
 from fourfold.inference.four_alliance.batch_shape import Precisions, group_shape
 
 
@@ -37,7 +37,7 @@ class Sums:
 Space = tuple[FloatArray, Moments, Moments, Counts, FloatArray]
 
 
-@quick_njit
+@entry_njit
 def _pass(
     groups: ManyGroups,
     which: tuple[int, int],

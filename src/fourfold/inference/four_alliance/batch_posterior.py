@@ -12,7 +12,7 @@ from fourfold.inference.four_alliance.batch_covariances import covariances_of, p
 from fourfold.inference.four_alliance.batch_forward import factorise, solve_states
 from fourfold.inference.four_alliance.batch_groups import ManyGroups, count_groups
 from fourfold.inference.four_alliance.batch_inverse import hand_on, start_inverse, step_inverse
-from fourfold.inference.four_alliance.batch_panels import quick_njit
+from fourfold.inference.four_alliance.batch_panels import entry_njit, quick_njit
 from fourfold.inference.four_alliance.batch_shape import Precisions, group_shape
 from fourfold.inference.four_alliance.parameters import BLOCKS, Parameters
 
@@ -34,7 +34,7 @@ class GroupEffects:
     dyad_sd: FloatArray
 
 
-@quick_njit
+@entry_njit
 def _group_effects(
     groups: ManyGroups, g: int, model: Precisions, fixed: tuple[FloatArray, FloatArray]
 ) -> tuple[FloatArray, FloatArray, IntArray, IntArray, FloatArray, FloatArray]:

@@ -17,6 +17,7 @@ from fourfold.inference.four_alliance.ratings import History
 from fourfold.vocabulary import NotEnoughData
 
 _LONGEST_STEP = 1.5
+_PAIRS = 40
 _FEWEST_RATINGS = 3
 
 
@@ -52,11 +53,26 @@ class _Point:
     information: FloatArray
     found: Likelihood
 
-    def newton(self, damping: float = 0.0) -> FloatArray:
+    def step(self, pairs: Sequence[tuple[FloatArray, FloatArray]] = (), damping: float = 0.0) -> FloatArray:
         """The damped step uphill, no longer than fits a quadratic view of the likelihood."""
-        curvature = self.information + damping * np.diag(np.diagonal(self.information))
+        curvature = _corrected(self.information, pairs)
+        curvature = curvature + damping * np.diag(np.diagonal(curvature))
         step: FloatArray = np.asarray(np.linalg.solve(curvature, self.slope))
         return step * min(1.0, _LONGEST_STEP / max(float(np.abs(step).max()), 1e-300))
+
+
+def _corrected(curvature: FloatArray, pairs: Sequence[tuple[FloatArray, FloatArray]]) -> FloatArray:
+    """The average information, corrected by how the slope really fell along the last steps (BFGS, damped).
+
+    Source: Nocedal & Wright (2006), Numerical Optimization, eq. 6.19 and procedure 18.2.
+    """
+    for step, fall in pairs:
+        moved = curvature @ step
+        expected, real = step @ moved, step @ fall
+        share = 1.0 if real > 0.2 * expected else 0.8 * expected / (expected - real)
+        bent = share * fall + (1.0 - share) * moved
+        curvature = curvature - np.outer(moved, moved) / expected + np.outer(bent, bent) / (step @ bent)
+    return curvature
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +119,7 @@ def fit_parameters(
     those = only_blocks(every, chosen)
     problem = _problem(those, chosen, prior, (penalty, threads))
     first = free_numbers(covariances_of(start or prior, chosen, with_slope=problem.like.with_slope))
-    return _report(problem, *_climb(problem, first, _first_beta(those, chosen, problem.like), tolerance), prior)
+    return _report(problem, _climb(problem, first, _first_beta(those, chosen, problem.like), tolerance), prior)
 
 
 def _present(groups: ManyGroups, blocks: Sequence[str] | None) -> tuple[str, ...]:
@@ -129,27 +145,33 @@ def _first_beta(groups: ManyGroups, blocks: tuple[str, ...], like: Covariances) 
     return np.array(means + [0.0] * like.with_slope)
 
 
-def _climb(problem: _Problem, free: FloatArray, beta: FloatArray, tolerance: float, most: int = 60) -> tuple[_Point, int, bool]:
-    """Newton steps with the average information; damped where the likelihood falls."""
+def _climb(
+    problem: _Problem, free: FloatArray, beta: FloatArray, tolerance: float, most: int = 150
+) -> tuple[_Point, FloatArray, int, bool]:
+    """Newton steps with the corrected average information; damped where the likelihood falls."""
     point = problem.at(free, beta)
     damping, evaluations = 0.0, 1
+    pairs: list[tuple[FloatArray, FloatArray]] = []
     while evaluations < most:
-        step = point.newton(damping)
-        gain = float(step @ point.slope)
-        if gain < tolerance:
-            return point, evaluations, True
+        step = point.step(pairs, damping)
+        if float(step @ point.slope) < tolerance:
+            return point, point.free + step, evaluations, True
         further = problem.at(point.free + step, point.found.beta)
         evaluations += 1
-        if np.isfinite(further.value) and further.value > point.value - 1e-8 * abs(point.value):
-            point, damping = further, damping / 10 if damping > 1e-3 else 0.0
+        if not np.isfinite(further.value):
+            damping = max(10 * damping, 1.0)
+            continue
+        pairs = [*pairs[1 - _PAIRS :], (step, point.slope - further.slope)]
+        if further.value > point.value - 1e-9 * abs(point.value):
+            point, damping = further, 0.0
         else:
-            damping = max(10 * damping, 0.1)
-    return point, evaluations, False
+            damping = 4 * damping + 0.05
+    return point, point.free, evaluations, False
 
 
-def _report(problem: _Problem, point: _Point, evaluations: int, converged: bool, prior: Parameters) -> Fit:
+def _report(problem: _Problem, climbed: tuple[_Point, FloatArray, int, bool], prior: Parameters) -> Fit:
     # The last step is negligible in likelihood, so it is taken without looking again.
-    free = point.free + point.newton() if converged else point.free
+    point, free, evaluations, converged = climbed
     found = point.found
     covariances = covariances_at(free, problem.like)
     return Fit(

@@ -11,7 +11,7 @@ from fourfold.inference.four_alliance.fit_scale import free_numbers, slices_of, 
 ENOUGH_GROUPS = 10
 LOG_SD = 0.5
 CORRELATION_SD = 0.4
-PHI_SD = 0.5
+PHI_SD = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ class Penalty:
 def penalty_for(prior: Covariances, groups: int, weight: float) -> Penalty:
     """The pull towards the prior: fixed in size, so that many groups outweigh it; never off below ten groups.
 
-    Standard deviations at weight 1: a standard deviation by a factor exp(.5), a correlation by .4, phi by .5 on
-    the scale of atanh. Below ten groups the precision grows as ten over the number of groups.
+    Standard deviations at weight 1: a standard deviation by a factor exp(.5), a correlation by .4, phi by 1.5
+    in log odds. Below ten groups the precision grows as ten over the number of groups.
     """
     if groups < ENOUGH_GROUPS:
         weight = max(weight, 1.0) * ENOUGH_GROUPS / max(groups, 1)

@@ -1,7 +1,7 @@
 """The scale on which covariances are fitted: free numbers in, positive definite matrices out.
 
 A matrix is its Cholesky factor with logarithms on the diagonal, an exchangeable pair log(v + c) and log(v - c), a
-variance its logarithm, an autocorrelation its inverse hyperbolic tangent.
+variance its logarithm, an autocorrelation its log odds, since real gaps in time need it positive.
 """
 
 from collections.abc import Iterator
@@ -104,7 +104,8 @@ def pair_places(term: Term) -> list[int]:
 
 def _to_free(term: Term, matrix: FloatArray) -> FloatArray:
     if term.form == "phi":
-        return np.asarray(np.arctanh(np.clip(matrix.ravel(), SMALLEST_PHI, LARGEST_PHI)))
+        phi = np.clip(matrix.ravel(), SMALLEST_PHI, LARGEST_PHI)
+        return np.asarray(np.log(phi / (1.0 - phi)))
     if term.form == "exchangeable":
         sums: FloatArray = np.array([matrix[0, 0] + matrix[0, 1], matrix[0, 0] - matrix[0, 1]])
         return np.asarray(np.log(sums))
@@ -121,9 +122,13 @@ def _factor(free: FloatArray, n: int) -> FloatArray:
     return factor
 
 
+def _odds_share(log_odds: float) -> float:
+    return float(1.0 / (1.0 + np.exp(-np.clip(log_odds, -50.0, 50.0))))
+
+
 def _to_natural(term: Term, free: FloatArray) -> FloatArray:
     if term.form == "phi":
-        return np.clip(np.tanh(free), SMALLEST_PHI, LARGEST_PHI).reshape(1, 1)
+        return np.array([[min(max(_odds_share(free[0]), SMALLEST_PHI**2), 1.0 - SMALLEST_PHI**2)]])
     if term.form == "exchangeable":
         plus, minus = np.maximum(np.exp(np.minimum(free, 50.0)), SMALLEST_SD**2)
         return 0.5 * np.array([[plus + minus, plus - minus], [plus - minus, plus + minus]])
@@ -134,7 +139,8 @@ def _to_natural(term: Term, free: FloatArray) -> FloatArray:
 def _derivatives(term: Term, free: FloatArray) -> FloatArray:
     """Derivative of a term's matrix with respect to each of its free numbers (k, n, n)."""
     if term.form == "phi":
-        return (1.0 - np.tanh(free) ** 2).reshape(1, 1, 1)
+        phi = _odds_share(free[0])
+        return np.array([[[phi * (1.0 - phi)]]])
     if term.form == "exchangeable":
         plus, minus = np.exp(free)
         return 0.5 * np.array([[[plus, plus], [plus, plus]], [[minus, -minus], [-minus, minus]]])
