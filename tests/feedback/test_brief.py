@@ -32,6 +32,11 @@ def test_without_a_planned_session_it_is_for_the_one_after_the_last_and_claims_n
     assert (page.subtitle, page.occasion) == ("Monday circle · session 11", "Ann")
 
 
+def test_a_planned_session_that_was_passed_over_is_not_the_next_one() -> None:
+    passed = report(group_record(held=(1, 2, 4), not_held=(), planned=3))
+    assert (passed.subtitle, passed.occasion) == ("Monday circle · session 5", "Ann")
+
+
 def test_the_sections_stand_in_the_order_of_the_page() -> None:
     page = report(group_record(turns=[(n, "m0", "m1") for n in HELD]))
     assert [s.key for s in page.sections] == [
@@ -123,10 +128,11 @@ class TestWorthYourAttention:
 
     def test_moderate_evidence_is_not_overclaimed(self) -> None:
         record = group_record()
-        for weak in (signal(drop=0.5, drop_sd=0.3), signal(q=0.08)):
+        for weak in (signal(drop=0.4, drop_sd=0.3), signal(q=0.08)):
             section = report(record, estimates(record, signals=[weak])).section("attention")
             assert section is not None
             assert section.notices[0].headline == "A. may have drawn back from the group since session 8."
+            assert ("larger than the ups and downs" in section.notices[0].why) is (weak.drop > 2 * weak.drop_sd)
 
     def test_the_reason_is_a_natural_frequency(self) -> None:
         record = group_record()

@@ -14,6 +14,7 @@ from fourfold.vocabulary import Presence
 AT_MOST = 3
 _CLEAR_DROP, _CLEAR_Q = 2.58, 0.02
 _MUCH_LESS = 0.75
+_NINETY_FIVE = 1.645
 _OPEN_FOR_SESSIONS = 4
 _FEWEST_BEFORE = 2
 _KEY = {
@@ -104,7 +105,8 @@ def _why(setting: Setting, signal: Signal) -> str:
     kind = {SignalKind.MEMBER_WITHDRAWS: "person", SignalKind.GROUP_FALLS: "group"}.get(signal.kind, "pair")
     name = setting.name(signal.person_id) if signal.person_id else ""
     outside = words.say(f"attention.why_{kind}", _sessions_outside(setting, signal), name=name)
-    return f"{outside} {words.say('attention.larger')} {_by_chance(setting, signal.q)}"
+    larger = words.say("attention.larger") if signal.drop >= _NINETY_FIVE * signal.drop_sd else ""
+    return " ".join(filter(None, (outside, larger, _by_chance(setting, signal.q))))
 
 
 def _sessions_outside(setting: Setting, signal: Signal) -> int:

@@ -91,12 +91,13 @@ class Setting:
 
 
 def set_stage(record: GroupRecord, estimates: AllianceEstimates | None, words: Words) -> Setting:
-    """The setting of the record's next session: the first that is planned, else the one after the last held."""
+    """The setting of the record's next session: the first planned after the last held, else the one that would follow."""
     held = record.sessions.filter(pl.col("status") == SessionStatus.HELD).sort("number")
-    planned = record.sessions.filter(pl.col("status") == SessionStatus.PLANNED).sort("number").head(1)
+    last = max(held["number"].to_list(), default=0)
+    ahead = (pl.col("status") == SessionStatus.PLANNED) & (pl.col("number") > last)
+    planned = record.sessions.filter(ahead).sort("number").head(1)
     if len(planned):
         number, day, planned_id = planned["number"][0], planned["held_on"][0], planned["session_id"][0]
-        held = held.filter(pl.col("number") < number)
     else:
         number = 1 + max(record.sessions["number"].to_list(), default=0)
         gap = timedelta(days=record.group.usual_gap_days)
