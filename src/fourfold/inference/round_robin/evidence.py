@@ -20,6 +20,8 @@ USUAL: FloatArray = FROM_COMPONENTS @ np.array([0.2, 0.2, 0.55, 0.0, 0.05, 0.1])
 _LEAST_PERSON = 0.05
 _SPARSE = 1.25
 _TIED = 0.999
+_LOPSIDED = 0.95
+_FEW_PERSONS = 200
 _PERSONS = (1.0, 0.1)
 _FLAT = 1e-3
 
@@ -97,6 +99,8 @@ class Evidence:
         usual = USUAL.copy()
         usual[P.GROUP] *= group_variance
         found = [usual, *(_tied(usual, sign, person) for sign in (1, -1) for person in _PERSONS if self._sparse())]
+        if self.holed and self._persons() < _FEW_PERSONS:
+            found += [_lopsided(usual, sign) for sign in (1, -1)]
         moments, clear = self._moments(usual)
         if clear and not self.holed:
             return moments
@@ -114,8 +118,10 @@ class Evidence:
 
     def _sparse(self) -> bool:
         """Whether so few dyads rated each other that the likelihood may have several maxima."""
-        persons = sum(h.batch.persons.size for h in self.holed)
-        return not self.sums and sum(h.grams.dyads for h in self.holed) < _SPARSE * persons
+        return not self.sums and sum(h.grams.dyads for h in self.holed) < _SPARSE * self._persons()
+
+    def _persons(self) -> int:
+        return sum(h.batch.persons.size for h in self.holed) + sum(s.groups * s.n for s in self.sums)
 
     def _moments(self, usual: FloatArray) -> tuple[list[FloatArray], bool]:
         """The moments of the complete groups, moved inside where they stand outside; whether they did not have to be."""
@@ -141,6 +147,13 @@ def _tied(usual: FloatArray, sign: int, person: float) -> FloatArray:
     start[[P.SUM, P.DIFFERENCE]] *= person
     both = start[P.PLUS] + start[P.MINUS]
     start[[P.PLUS, P.MINUS]] = both * (1 + _TIED * sign) / 2, both * (1 - _TIED * sign) / 2
+    return start
+
+
+def _lopsided(usual: FloatArray, sign: int) -> FloatArray:
+    """A start from which nearly all differences between persons are the raters' (sign 1) or the rated persons' (sign -1)."""
+    start = usual.copy()
+    start[P.CROSS] = sign * _LOPSIDED * start[P.SUM]
     return start
 
 
