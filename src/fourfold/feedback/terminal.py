@@ -24,7 +24,8 @@ def to_terminal(report: Report, console: Console) -> None:
         console.print(_section(section, said), width=width)
     console.print()
     console.print(Rule(style="dim"), width=width)
-    console.print(Text(" ".join(report.footnotes), style="dim"), width=width)
+    notes = [note for note in report.footnotes if note != said.say("foot.bands")]
+    console.print(Text(" ".join(notes), style="dim"), width=width)
 
 
 def _opening(report: Report) -> RenderableType:
