@@ -6,8 +6,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from fourfold.alliance import AllianceEstimates, PriorSource, estimate_alliance
+from fourfold.alliance import AllianceEstimates, PriorSource, estimate_alliance, shipped_priors
 from fourfold.alliance.check_ins import check_ins_of
+from fourfold.inference.four_alliance import AllianceFilter, Ratings
 from fourfold.record import GroupRecord
 from fourfold.vocabulary import MEMBERS, Group, Level, Quality, Rating
 from tests.alliance.groups import of_group, plain, simulated, to_peer
@@ -163,3 +164,45 @@ def test_a_check_in_belongs_to_those_whose_spell_covers_the_day():
     away = [c.number for c in sessions if "M02" not in c.members]
     late = [c.number for c in sessions if "M03" not in c.members]
     assert (away, late) == ([3, 4], [1, 2])
+
+
+def test_readings_and_contrasts_of_the_last_session_are_the_filters_own():
+    answers = [of_group(n, f"M{k}", float(3 + k + n % 2)) for n in (1, 2, 3) for k in range(3)]
+    peers = [to_peer(n, f"M{k}", f"M{(k + n) % 3}", float(6 - k)) for n in (1, 2) for k in range(3)]
+    found = estimate_alliance(plain(3, 3, [*answers, *peers]))
+    known = filtered([*answers, *peers])
+    beta = known.parameters.beta
+    member = {("gamma", "MG"): 1.0, ("a_MG", "M1"): 1.0}
+    row = found.latest.filter(person_id="M1", block="MG").to_dicts()[0]
+    assert row["mean"] == pytest.approx(beta[3] + known.reading(member).mean, abs=1e-9)
+    assert row["sd"] == pytest.approx(known.reading(member).sd, abs=1e-9)
+    levels = known.reading({("gamma", "MM"): 1.0, ("gamma", "MG"): -1.0})
+    row = found.contrasts.filter(kind="levels").to_dicts()[0]
+    assert (row["block"], row["other_block"], row["sd"]) == ("MM", "MG", pytest.approx(levels.sd, abs=1e-9))
+    split = known.reading({("a_MG", "M1"): 1.0, ("a_MG", "M0"): -0.5, ("a_MG", "M2"): -0.5})
+    row = found.contrasts.filter(kind="split", person_id="M1", block="MG").to_dicts()[0]
+    assert (row["mean"], row["sd"]) == (pytest.approx(split.mean, abs=1e-9), pytest.approx(split.sd, abs=1e-9))
+
+
+def filtered(answers: list[Rating]) -> AllianceFilter:
+    """Weekly sessions of three members and a facilitator, step by step."""
+    known = AllianceFilter(shipped_priors().parameters[Quality.BOND])
+    number = {p: known.add_person(p, is_facilitator=p == "F") for p in ("M0", "M1", "M2", "F")}
+    for session in ("S1", "S2", "S3"):
+        own = [a for a in answers if a.session_id == session]
+        known.step(
+            Ratings.of(
+                ("MG" if a.target_id == "GROUP" else "MM", number[a.rater_id], number.get(a.target_id, -1), a.value)
+                for a in own
+            )
+        )
+    return known
+
+
+def test_whoever_answers_lower_than_the_others_reads_lower():
+    answers = [of_group(n, f"M{k}", 3.0 if k == 0 else 6.0) for n in range(1, 6) for k in range(4)]
+    found = estimate_alliance(plain(4, 5, answers))
+    mean = dict(found.latest.filter(block="MG").drop_nulls("person_id").select("person_id", "mean").iter_rows())
+    assert mean["M0"] < mean["M1"] - 1.5
+    split = found.contrasts.filter(kind="split", person_id="M0", block="MG")
+    assert split["verdict"].to_list() == ["lower"]
