@@ -33,6 +33,7 @@ format: .venv/develop  ## put every file into the house format
 reference: .venv/develop  ## the long comparisons with known answers (minutes)
 	@$(BIN)/python -m pytest -q -m "slow or reference"
 
+bench: export OPENBLAS_NUM_THREADS = 1
 bench: .venv/develop  ## measure speed and recovery, beside peers where they are installed
 	@for file in bench/*.py; do echo "== $$file" && $(BIN)/python $$file || exit 1; done
 

@@ -13,7 +13,7 @@ from fourfold.feedback.theme import colours
 
 _RING, _SEAT, _GAP = 112, 20, 9
 _LINE, _LETTER_WIDTH = 17, 8
-_LONGEST = 10
+_LONGEST = 14
 _ABOVE = 0.5
 _CHAIR = (
     "M-.68,-.86L.68,-.86A.32,.32,0,0,1,1,-.54L1,.54A.32,.32,0,0,1,.68,.86"
