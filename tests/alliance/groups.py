@@ -35,9 +35,9 @@ def simulated(seed: int = 0, members: int = 5, sessions: int = 6, facilitators: 
     return simulate_group(design, seed=seed).record
 
 
-def ruptured(rupture: Rupture, seed: int = 0, sessions: int = 12) -> GroupRecord:
-    """A group of eight and one facilitator to which something happens."""
-    design = Design(Group("g", "Group"), seats(8, 1), sessions=sessions, talking=None, ruptures=(rupture,))
+def ruptured(rupture: Rupture, seed: int = 0, facilitators: int = 1) -> GroupRecord:
+    """A group of eight that meets twelve times and to which something happens."""
+    design = Design(Group("g", "Group"), seats(8, facilitators), sessions=12, talking=None, ruptures=(rupture,))
     return simulate_group(design, seed=seed).record
 
 

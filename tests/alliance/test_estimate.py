@@ -190,12 +190,8 @@ def filtered(answers: list[Rating]) -> AllianceFilter:
     number = {p: known.add_person(p, is_facilitator=p == "F") for p in ("M0", "M1", "M2", "F")}
     for session in ("S1", "S2", "S3"):
         own = [a for a in answers if a.session_id == session]
-        known.step(
-            Ratings.of(
-                ("MG" if a.target_id == "GROUP" else "MM", number[a.rater_id], number.get(a.target_id, -1), a.value)
-                for a in own
-            )
-        )
+        rows = ((a.target_id, number[a.rater_id], a.value) for a in own)
+        known.step(Ratings.of(("MG" if t == "GROUP" else "MM", rater, number.get(t, -1), v) for t, rater, v in rows))
     return known
 
 

@@ -25,8 +25,8 @@ from fourfold.alliance.signals import FALSE_DISCOVERY, benjamini_hochberg
 from fourfold.inference.four_alliance import AllianceFilter, Ratings
 from fourfold.record import Study
 from fourfold.simulate import ASSUMED, Rupture
-from fourfold.vocabulary import Group, Level, Quality
-from tests.alliance.groups import ruptured, simulated
+from fourfold.vocabulary import Group, Level, Quality, Rating
+from tests.alliance.groups import of_group, plain, ruptured, simulated, to_peer
 from tests.alliance.replications import Study as Replications
 from tests.alliance.replications import drops, follow, of_bond, scores_of
 
@@ -86,7 +86,7 @@ def fields_of(row: object) -> dict[str, object]:
     return {name: getattr(row, name) for name in row.__dataclass_fields__}
 
 
-@pytest.mark.parametrize(("facilitators", "budget", "most"), [(1, None, 1), (2, None, 2), (2, 0, 0), (1, 3, 3)])
+@pytest.mark.parametrize(("facilitators", "budget", "most"), [(1, None, 1), (2, None, 2), (2, 0, 0), (1, 3, 2)])
 def test_no_session_raises_more_than_the_budget(facilitators, budget, most):
     study = Replications(ASSUMED[Quality.BOND], 3, 5.5, facilitators=facilitators, seed=8)
     raised = []
@@ -200,3 +200,26 @@ def test_signals_as_a_table_have_a_column_for_each_field():
 def test_a_programme_of_few_groups_keeps_the_shipped_priors():
     found = priors_for(Study((simulated(1),)))
     assert (found.source, found.n_groups) == (PriorSource.SHIPPED_ASSUMPTION, 0)
+
+
+def straight_liner(value: float) -> list[Rating]:
+    """Three members who answer about the group as ever; in session 4 one of them gives one answer to everything."""
+    rows = []
+    for n in range(1, 5):
+        for k in range(3):
+            straight = n == 4 and k == 0
+            bond, negative = (value, value) if straight else (6.0, 1.0)
+            rows += [of_group(n, f"M{k}", bond), of_group(n, f"M{k}", negative, Quality.NEGATIVE)]
+            rows += [to_peer(n, f"M{k}", f"M{j}", bond) for j in range(3) if j != k]
+    return rows
+
+
+def test_one_high_answer_to_everything_is_no_rise_of_what_is_negative():
+    assert estimate_alliance(plain(3, 4, straight_liner(6.0))).signals == ()
+    fallen = estimate_alliance(plain(3, 4, straight_liner(1.0))).signals
+    assert [(s.person_id, s.quality) for s in fallen] == [("M0", Quality.BOND)]
+
+
+def test_one_rupture_in_two_qualities_is_told_once():
+    found = estimate_alliance(ruptured(Rupture(SignalKind.GROUP_FALLS, 7, None, 3.0), facilitators=2)).signals
+    assert [s.kind for s in found if s.session in (7, 8)].count(SignalKind.GROUP_FALLS) == 1

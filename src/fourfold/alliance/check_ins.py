@@ -11,6 +11,7 @@ from fourfold.vocabulary import GROUP, MEMBERS, Block, Level, Quality, Role, Ses
 
 Answer = tuple[str, str, str | None, float]
 """Block, rater, target (None: the group) and value."""
+STRAIGHT_ANSWERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,14 @@ class CheckIns:
     members: tuple[str, ...]
     facilitators: tuple[str, ...]
     answers: Mapping[Quality, tuple[Answer, ...]]
+
+    def straight_raters(self) -> set[str]:
+        """Those who gave one answer to all of at least four questions, about what is good and what is negative alike."""
+        given: dict[str, list[float]] = {}
+        for answers in self.answers.values():
+            for _, rater, _, value in answers:
+                given.setdefault(rater, []).append(value)
+        return {rater for rater, values in given.items() if len(values) >= STRAIGHT_ANSWERS and len(set(values)) == 1}
 
 
 def check_ins_of(record: GroupRecord) -> list[CheckIns]:

@@ -10,7 +10,7 @@ from fourfold.alliance.check_ins import Answer, CheckIns
 from fourfold.alliance.cusum import accumulate, p_value
 from fourfold.alliance.directions import Direction, Tested, contributions, directions_of, shifts
 from fourfold.alliance.estimates import SignalKind
-from fourfold.inference.arrays import FloatArray
+from fourfold.inference.arrays import BoolArray, FloatArray
 from fourfold.inference.four_alliance.filter import AllianceFilter
 from fourfold.inference.four_alliance.parameters import Parameters
 from fourfold.inference.four_alliance.ratings import NOBODY, Ratings
@@ -87,7 +87,9 @@ class Follower:
         """
         self._let_in(session)
         ratings = self._ratings(session.answers.get(self.quality, ()))
-        spoken = directions_of(ratings, self.filter.layout.persons, self.filter.layout.is_facilitator)
+        everything = directions_of(ratings, self.filter.layout.persons, self.filter.layout.is_facilitator)
+        meant = self._meant(session, ratings)
+        spoken = [Tested(t.direction, t.answers & meant) for t in everything if (t.answers & meant).any()]
         tested = [t for t in spoken if t.direction in self.evidence]
         before = self.levels([t.direction for t in tested])
         update = self.filter.step(ratings, gap)
@@ -170,6 +172,14 @@ class Follower:
         masks = np.array([t.answers for t in tested], dtype=np.float64)
         below = self.worse * (masks @ expected / masks.sum(axis=1) - self.benign)
         return np.asarray(np.maximum(below, 0.0) / self.unit, dtype=np.float64)
+
+    def _meant(self, session: CheckIns, ratings: Ratings) -> BoolArray:
+        """Whether an answer may count as evidence: one high answer to everything does not say that much is negative."""
+        if self.quality is not Quality.NEGATIVE:
+            return np.ones(len(ratings), dtype=np.bool_)
+        straight = session.straight_raters()
+        alike = np.array([person in straight for person in self.filter.layout.persons], dtype=np.bool_)
+        return ~alike[ratings.rater]
 
     def _let_in(self, session: CheckIns) -> None:
         known = set(self.filter.layout.persons)

@@ -5,13 +5,12 @@ from typing import Any
 
 import polars as pl
 
-from fourfold.alliance.check_ins import CheckIns
+from fourfold.alliance.check_ins import STRAIGHT_ANSWERS, CheckIns
 from fourfold.record import GroupRecord
 from fourfold.vocabulary import Block, Presence, Quality
 
 FEW_SESSIONS = 4
 SILENT_SESSIONS = 3
-STRAIGHT_ANSWERS = 4
 
 RESPONSE_SCHEMA = {"session": pl.Int64, "person_id": pl.String, "asked": pl.Int64, "answered": pl.Int64}
 GAP_SCHEMA = {

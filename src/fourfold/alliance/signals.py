@@ -43,10 +43,11 @@ class Watch:
         self._close(number, findings, followers)
         q = benjamini_hochberg(np.array([f.p for f in findings]))
         raised = [(f, float(v)) for f, v in zip(findings, q, strict=True) if v <= FALSE_DISCOVERY]
-        news = [(f, v) for f, v in raised if not any(_is_part_of(f.direction, e.direction) for e in self.episodes)]
-        news.sort(key=lambda fv: (fv[0].p, fv[0].quality, fv[0].direction))
-        for finding, value in news[:budget]:
-            self._raise(number, finding, value, followers[finding.quality])
+        known = len(self.signals)
+        for finding, value in sorted(raised, key=lambda fv: (fv[0].p, fv[0].quality, fv[0].direction)):
+            told = any(_is_part_of(finding.direction, episode.direction) for episode in self.episodes)
+            if not told and len(self.signals) < known + budget:
+                self._raise(number, finding, value, followers[finding.quality])
         for finding, _ in raised:
             followers[finding.quality].forget(finding.direction)
 
