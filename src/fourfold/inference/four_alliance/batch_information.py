@@ -11,7 +11,7 @@ import numpy as np
 from fourfold.inference.arrays import FloatArray, IntArray
 from fourfold.inference.four_alliance.batch_forward import Factor, fixed_design
 from fourfold.inference.four_alliance.batch_moments import solved_totals
-from fourfold.inference.four_alliance.batch_panels import quick_njit, subtract_multiple
+from fourfold.inference.four_alliance.batch_panels import quick_njit
 from fourfold.inference.four_alliance.batch_shape import Precisions, Shape
 
 CHANGING, PHI, DYAD, PAIR, SOLO = 3, 6, 8, 10, 12
@@ -29,7 +29,10 @@ class Directions(NamedTuple):
 
 
 class _Right(NamedTuple):
-    """Right-hand sides of all parameters, and `known`, the part of the information that needs no solution."""
+    """Right-hand sides: changing (sessions, parameters, k), lasting (parameters, border).
+
+    known (parameters, parameters) is the part of the information that needs no solution.
+    """
 
     changing: FloatArray
     lasting: FloatArray
@@ -47,7 +50,7 @@ def add_information(
     shape, model, factor = group
     directions, mix = about
     many = len(directions.target)
-    right = _Right(np.zeros((len(shape.time), factor.lead, many)), np.zeros((factor.border, many)), np.zeros((many, many)))
+    right = _Right(np.zeros((len(shape.time), many, factor.lead)), np.zeros((many, factor.border)), np.zeros((many, many)))
     lasting = _mixed(solved[1], mix)
     for u in range(len(shape.kind)):
         if shape.column[u + 1] > shape.column[u]:
@@ -57,8 +60,9 @@ def add_information(
     for q in range(len(shape.dyad)):
         where = (DYAD + shape.dyad[q, 2], shape.column[-1] + 2 * q, 2)
         _lasting_right(model.dyad[shape.dyad[q, 2]], lasting, where, directions, right)
+    tables = _cell_tables(model, directions)
     for s in range(len(shape.time)):
-        _residual_right(shape, model, s, (solved, mix, lasting), (directions, right))
+        _residual_right(shape, model, s, (solved, mix, lasting, tables), (directions, right))
     for i in range(many):
         for j in range(many):
             found[i, j] += 0.5 * right.known[i, j]
@@ -96,7 +100,7 @@ def _lasting_right(
         _times(directions.basis[k], pull, n, moved[k])
         _times(precision, moved[k], n, answer)
         for i in range(n):
-            right.lasting[at + i, k] -= answer[i]
+            right.lasting[k, at + i] -= answer[i]
         for m in range(k + 1):
             if directions.target[m] == target:
                 _add_known(right.known, (k, m), answer, moved[m])
@@ -143,23 +147,23 @@ def _changing_right(
     many, of_phi = len(directions.target), PHI if kind == 0 else PHI + 1
     x = _unit_states(shape, u, solved, model.width[kind])
     n, w = x.shape
-    y, pull, push, answer = np.empty((n, w)), np.empty((n, w)), np.empty((n, w)), np.empty((n, w))
+    y, push, answer, one = np.empty((n, w)), np.empty((n, w)), np.empty((n, w)), np.eye(w)
     moved = np.zeros((many, n, w))
     _whitened_in_time(shape, u, x, y)
     for k in range(many):
         target = directions.target[k]
         if target == CHANGING + kind:
-            _push_all(model.changing[kind], directions.basis[k], x, (pull, moved[k]))
-            _push_all(model.changing[kind], directions.basis[k], y, (pull, push))
+            _push_all(directions.basis[k], model.changing[kind], x, moved[k])
+            _push_all(directions.basis[k], model.changing[kind], y, push)
         elif target == of_phi:
             _phi_push(shape, u, y, (directions.basis[k, 0, 0], moved[k]))
             _whitened_in_time(shape, u, moved[k], push)
         else:
             continue
+        _push_all(model.changing[kind], one, push, answer)
         for t in range(n):
-            _times(model.changing[kind], push[t], w, answer[t])
             for i in range(w):
-                right.changing[first + t, shape.place[first + t, u] + i, k] -= answer[t, i]
+                right.changing[first + t, k, shape.place[first + t, u] + i] -= answer[t, i]
         for m in range(k + 1):
             if directions.target[m] == CHANGING + kind or m == k:
                 _add_known(right.known, (k, m), answer.ravel(), moved[m].ravel())
@@ -178,11 +182,20 @@ def _unit_states(shape: Shape, u: int, solved: tuple[FloatArray, FloatArray], w:
 
 
 @quick_njit
-def _push_all(precision: FloatArray, basis: FloatArray, x: FloatArray, into: tuple[FloatArray, FloatArray]) -> None:
-    """basis precision x for every session."""
+def _push_all(left: FloatArray, right: FloatArray, x: FloatArray, moved: FloatArray) -> None:
+    """moved = left right x for every row x, the two matrices multiplied first."""
+    w = x.shape[1]
+    product = np.zeros((w, w))
+    for i in range(w):
+        for j in range(w):
+            for k in range(w):
+                product[i, j] += left[i, k] * right[k, j]
     for t in range(x.shape[0]):
-        _times(precision, x[t], x.shape[1], into[0][t])
-        _times(basis, into[0][t], x.shape[1], into[1][t])
+        for i in range(w):
+            total = 0.0
+            for j in range(w):
+                total += product[i, j] * x[t, j]
+            moved[t, i] = total
 
 
 @quick_njit
@@ -202,54 +215,69 @@ def _phi_push(shape: Shape, u: int, y: FloatArray, into: tuple[float, FloatArray
 
 
 @quick_njit
+def _cell_tables(model: Precisions, directions: Directions) -> FloatArray:
+    """Basis x precision, and precision x that, for each parameter and which directions are there (k, 4, 2, 2, 2)."""
+    tables = np.zeros((len(directions.target), 4, 2, 2, 2))
+    for k in range(len(directions.target)):
+        mixed = directions.target[k] - PAIR
+        if mixed < 0 or mixed > 1:
+            continue
+        for there in range(1, 4):
+            _push_all(directions.basis[k], model.cell[mixed, there], np.eye(2), tables[k, there, 0])
+            _push_all(model.cell[mixed, there], directions.basis[k], model.cell[mixed, there], tables[k, there, 1])
+    return tables
+
+
+@quick_njit
 def _residual_right(
     shape: Shape,
     model: Precisions,
     s: int,
-    known: tuple[tuple[FloatArray, FloatArray], FloatArray, FloatArray],
+    known: tuple[tuple[FloatArray, FloatArray], FloatArray, FloatArray, FloatArray],
     into: tuple[Directions, _Right],
 ) -> None:
-    solved, mix, lasting = known
+    solved, mix, lasting, tables = known
     total = _mixed(solved_totals(shape, s, solved, fixed_design(model, shape.time[s])), mix)
-    pull, r = np.empty(2), np.zeros(2)
-    for c in range(shape.cell_start[s], shape.cell_start[s + 1]):
-        there, mixed, dyad = shape.cell[c, 0], shape.cell[c, 1], shape.cell[c, 2]
+    cell, start, stop = shape.cell, shape.cell_start[s], shape.cell_start[s + 1]
+    left = np.zeros((stop - start, 2))
+    for c in range(start, stop):
         for o in range(2):
-            r[o] = 0.0
-            if there & (1 << o):
-                i, j, k = shape.cell[c, 3 + 3 * o], shape.cell[c, 4 + 3 * o], shape.cell[c, 5 + 3 * o]
-                r[o] = shape.cell_value[c, o] - total[i] - total[j] - total[k] - lasting[dyad + o]
-        _times(model.cell[mixed, there], r, 2, pull)
-        _cell_right(shape, (s, c), (model.cell[mixed, there], pull), into)
+            if cell[c, 0] & (1 << o):
+                i, j, k = cell[c, 3 + 3 * o], cell[c, 4 + 3 * o], cell[c, 5 + 3 * o]
+                left[c - start, o] = shape.cell_value[c, o] - total[i] - total[j] - total[k] - lasting[cell[c, 2] + o]
+    for k in range(len(into[0].target)):
+        if PAIR <= into[0].target[k] < SOLO:
+            _cells_right(shape, (s, k), (tables, left), into)
     for c in range(shape.solo_start[s], shape.solo_start[s + 1]):
         who, g, own = shape.solo[c, 0], shape.solo[c, 1], shape.solo[c, 2]
         w = model.solo[who]
-        pull[0] = w * (shape.solo_value[c] - total[g] - total[own])
-        _solo_right(shape, (s, c), (w, pull[0]), into)
+        _solo_right(shape, (s, c), (w, w * (shape.solo_value[c] - total[g] - total[own])), into)
 
 
 @quick_njit
-def _cell_right(
-    shape: Shape, at: tuple[int, int], pulled: tuple[FloatArray, FloatArray], into: tuple[Directions, _Right]
+def _cells_right(
+    shape: Shape, at: tuple[int, int], about: tuple[FloatArray, FloatArray], into: tuple[Directions, _Right]
 ) -> None:
-    s, c = at
-    directions, right = into
-    target, cell, dyad = directions.target, shape.cell, shape.cell[c, 2]
-    answer, moved = np.empty(2), np.empty((len(target), 2))
-    for k in range(len(target)):
+    s, k = at
+    tables, left = about
+    target, cell, changing, lasting, known = into[0].target, shape.cell, into[1].changing, into[1].lasting, into[1].known
+    stable, start = shape.stable, shape.cell_start[s]
+    for c in range(start, shape.cell_start[s + 1]):
+        there, dyad, r0, r1 = cell[c, 0], cell[c, 2], left[c - start, 0], left[c - start, 1]
         if target[k] != PAIR + cell[c, 1]:
             continue
-        _times(directions.basis[k], pulled[1], 2, moved[k])
-        _times(pulled[0], moved[k], 2, answer)
         for o in range(2):
-            if cell[c, 0] & (1 << o):
-                for a in range(3 + 3 * o, 6 + 3 * o):
-                    right.changing[s, cell[c, a], k] += answer[o]
-                    right.lasting[shape.stable[s, cell[c, a]], k] += answer[o]
-                right.lasting[dyad + o, k] += answer[o]
-        for m in range(k + 1):
-            if target[m] == target[k]:
-                _add_known(right.known, (k, m), answer, moved[m])
+            if not there & (1 << o):
+                continue
+            # The tables are transposed: what they multiply went in as rows.
+            answer = tables[k, there, 1, 0, o] * r0 + tables[k, there, 1, 1, o] * r1
+            for a in range(3 + 3 * o, 6 + 3 * o):
+                changing[s, k, cell[c, a]] += answer
+                lasting[k, stable[s, cell[c, a]]] += answer
+            lasting[k, dyad + o] += answer
+            for m in range(len(target)):
+                if target[m] == target[k]:
+                    known[k, m] += answer * (tables[m, there, 0, 0, o] * r0 + tables[m, there, 0, 1, o] * r1)
 
 
 @quick_njit
@@ -261,39 +289,45 @@ def _solo_right(shape: Shape, at: tuple[int, int], pulled: tuple[float, float], 
             push = directions.basis[k, 0, 0] * pulled[1]
             right.known[k, k] += push * push * pulled[0]
             for i in (shape.solo[c, 1], shape.solo[c, 2]):
-                right.changing[s, i, k] += pulled[0] * push
-                right.lasting[shape.stable[s, i], k] += pulled[0] * push
+                right.changing[s, k, i] += pulled[0] * push
+                right.lasting[k, shape.stable[s, i]] += pulled[0] * push
 
 
 @quick_njit
 def _subtract_solved(shape: Shape, factor: Factor, right: _Right, found: FloatArray) -> None:
     """Take half of F'J^-1 F off, F the right-hand sides, by forward substitution."""
     sessions, lead, border = len(shape.time), factor.lead, factor.border
+    row = np.empty(len(right.lasting))
     for s in range(sessions):
-        k = shape.size[s]
+        k, panel, own = shape.size[s], factor.panels[s], right.changing[s]
         following = shape.size[s + 1] if s + 1 < sessions else 0
-        panel = factor.panels[s]
+        after = right.changing[min(s + 1, sessions - 1)]
         for r in range(k):
-            row = right.changing[s, r]
-            _halve_square(found, row, panel[r, r])
-            for q in range(r + 1, k):
-                subtract_multiple(right.changing[s, q], row, panel[r, q])
-            for q in range(following):
-                if panel[r, k + q] != 0.0:
-                    subtract_multiple(right.changing[s + 1, q], row, panel[r, k + q])
-            for q in range(border):
-                subtract_multiple(right.lasting[q], row, panel[r, k + following + q])
+            for j in range(len(row)):
+                row[j] = own[j, r] / panel[r, r]
+            _take_off(own, row, panel, (r, r + 1, r + 1, k))
+            _take_off(after, row, panel, (r, k, 0, following))
+            _take_off(right.lasting, row, panel, (r, k + following, 0, border))
+            _halve_square(found, row)
     for r in range(border):
-        row, its = right.lasting[r], factor.trailing[lead + r]
-        _halve_square(found, row, its[lead + r])
-        for q in range(r + 1, border):
-            subtract_multiple(right.lasting[q], row, its[lead + q])
+        for j in range(len(row)):
+            row[j] = right.lasting[j, r] / factor.trailing[lead + r, lead + r]
+        _take_off(right.lasting, row, factor.trailing, (lead + r, lead + r + 1, r + 1, border))
+        _halve_square(found, row)
 
 
 @quick_njit
-def _halve_square(found: FloatArray, row: FloatArray, pivot: float) -> None:
-    """Divide the row by its pivot and take half of its square off."""
+def _take_off(rows: FloatArray, row: FloatArray, panel: FloatArray, where: tuple[int, int, int, int]) -> None:
+    """Take multiples of one row of the panel, from `at` on, off columns start to stop of all right-hand sides."""
+    r, at, start, stop = where
+    for j in range(len(row)):
+        for q in range(start, stop):
+            rows[j, q] -= panel[r, at + q - start] * row[j]
+
+
+@quick_njit
+def _halve_square(found: FloatArray, row: FloatArray) -> None:
+    """Take half of the row's square off."""
     for i in range(len(row)):
-        row[i] /= pivot
-    for i in range(len(row)):
-        subtract_multiple(found[i], row, 0.5 * row[i])
+        for j in range(len(row)):
+            found[i, j] -= 0.5 * row[i] * row[j]
