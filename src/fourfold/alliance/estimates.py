@@ -52,19 +52,19 @@ class Signal:
 class AllianceEstimates:
     """Everything that one record says about alliance, as tables of plain columns.
 
-    readings: block, level, quality, person_id (null: the group), session, held_on, mean, sd, low_90, low_50, high_50,
-        high_90, n_ratings. A reading of a person is how the relationship stands for that person; means and limits lie on
-        the scale of the ratings, from the smoother given all sessions. Sessions not held have no row.
-    latest: the same columns without session dates, as the filter saw the last held session.
-    cohesion: session, held_on, mean, sd, low_90, low_50, high_50, high_90 (bond; members with members and with the group).
-    general: quality, session, mean, n_ratings: answers about the members in general, beside MM and never mixed with it.
-    contrasts: kind ("change", "levels", "split"), block, other_block, quality, person_id, from_session, to_session,
-        mean, sd, verdict ("higher", "lower", "cannot_tell_apart"). A change compares the last held session with four
-        held sessions earlier (or the first); levels compares two blocks now; split compares a member with the others.
-    signals: at most the budget for each session, the strongest first; every session of the history is listed.
-    response: session, person_id, asked, answered: check-ins of those who attended.
-    straight_lining: person_id, n_sessions, n_straight: sessions in which all of at least four answers were equal.
-    gaps: sentences' raw material about what is missing: kind, session, person_id, block, quality, figure.
+    - readings: block, level, quality, person_id (null: the group), session, held_on, mean, sd, low_90, low_50, high_50,
+      high_90, n_ratings. A reading of a person is how the relationship stands for that person; means and limits lie on
+      the scale of the ratings, from the smoother given all sessions. Sessions not held have no row.
+    - latest: the same columns without session dates, as the filter saw the last held session.
+    - cohesion: session, held_on, mean, sd, low_90, low_50, high_50, high_90 (bond; members with members and with the group).
+    - general: quality, session, mean, n_ratings: answers about the members in general, beside MM and never mixed with it.
+    - contrasts: kind ("change", "levels", "split"), block, other_block, quality, person_id, from_session, to_session,
+      mean, sd, verdict ("higher", "lower", "cannot_tell_apart"). A change compares the last held session with four
+      held sessions earlier (or the first); levels compares two blocks now; split compares a member with the others.
+    - signals: at most the budget for each session, the strongest first; every session of the history is listed.
+    - response: session, person_id, asked, answered: check-ins of those who attended.
+    - straight_lining: person_id, n_sessions, n_straight: sessions in which all of at least four answers were equal.
+    - gaps: sentences' raw material about what is missing: kind, session, person_id, block, quality, figure.
     """
 
     fingerprint: str
