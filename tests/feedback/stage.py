@@ -9,6 +9,7 @@ import polars as pl
 
 from fourfold.alliance import estimate_alliance
 from fourfold.alliance.estimates import AllianceEstimates, PriorSource, Signal, SignalKind
+from fourfold.feedback import Report
 from fourfold.record import GroupRecord
 from fourfold.simulate import demonstration_programme
 from fourfold.vocabulary import (
@@ -142,3 +143,9 @@ def _reading(block: Block, quality: Quality, number: int, held_on: date) -> tupl
         str(block), str(block.level), str(quality), None, number, held_on,
         mean, 0.3, mean - 0.5, mean - 0.2, mean + 0.2, mean + 0.5, 6,
     )  # fmt: skip
+
+
+def said(page: Report, key: str) -> list[str]:
+    """The sentences of one section of a page."""
+    section = page.section(key)
+    return [s.text for s in section.statements] if section else []

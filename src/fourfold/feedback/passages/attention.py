@@ -106,19 +106,12 @@ def _why(setting: Setting, signal: Signal) -> str:
     name = setting.name(signal.person_id) if signal.person_id else ""
     outside = words.say(f"attention.why_{kind}", _sessions_outside(setting, signal), name=name)
     larger = words.say("attention.larger") if signal.drop >= _NINETY_FIVE * signal.drop_sd else ""
-    return " ".join(filter(None, (outside, larger, _by_chance(setting, signal.q))))
+    return " ".join(filter(None, (outside, larger, setting.words.say("attention.chance"))))
 
 
 def _sessions_outside(setting: Setting, signal: Signal) -> int:
     between = pl.col("number").is_between(signal.since_session, setting.last or signal.session)
     return max(len(setting.held.filter(between)), 1)
-
-
-def _by_chance(setting: Setting, q: float) -> str:
-    """A false discovery rate as a natural frequency."""
-    if q < 0.005:
-        return setting.words.say("attention.chance_rare")
-    return setting.words.say("attention.chance", min(round(100 * q), 99))
 
 
 def _also_seen(setting: Setting, signal: Signal) -> str:
