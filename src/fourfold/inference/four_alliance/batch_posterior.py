@@ -85,7 +85,7 @@ def group_effects(
 ) -> Iterator[GroupEffects]:
     """The effects of each group in turn, at the parameters' means and slope or with uncertain fixed effects `beta`.
 
-    Only the groups in work are in memory: feed groups in portions and keep what you need.
+    Feed groups in portions, such as a thousand, and keep what you need: memory then stays that of one portion.
     Source: docs/method/fitting.md, equation 9.
     """
     covariances = covariances_of(parameters, blocks)

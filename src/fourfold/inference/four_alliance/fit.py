@@ -110,8 +110,8 @@ def fit_parameters(
 ) -> Fit:
     """Parameters of the given blocks (default: those with ratings) by penalised REML.
 
-    The penalty pulls towards the prior with the weight of about ten groups at most, and cannot be switched off
-    below ten groups. Raises `NotEnoughData` with fewer than three ratings, or none of a block asked for.
+    The penalty pulls towards the prior, the less it matters the more groups there are; below ten groups it cannot be
+    switched off. Raises `NotEnoughData` with fewer than three ratings, or none of a block asked for.
     Source: docs/method/fitting.md, sections 4 and 5.
     """
     every = groups if isinstance(groups, ManyGroups) else many_groups(groups)
