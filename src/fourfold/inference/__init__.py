@@ -3,13 +3,14 @@
 from importlib import import_module
 from typing import Any
 
-__all__ = ["Growth", "RoundRobin", "alliance_posterior", "fit_growth", "fit_round_robin"]
+__all__ = ["Growth", "RoundRobin", "alliance_posterior", "fit_growth", "fit_parameters", "fit_round_robin"]
 
 _HOME = {
     "Growth": "growth",
     "RoundRobin": "round_robin",
     "alliance_posterior": "four_alliance",
     "fit_growth": "growth",
+    "fit_parameters": "four_alliance",
     "fit_round_robin": "round_robin",
 }
 

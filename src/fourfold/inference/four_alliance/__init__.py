@@ -1,4 +1,10 @@
-"""The dynamic social relations model with roles: all five directions of rating in one open group."""
+"""The dynamic social relations model with roles: all five directions of rating in one open group.
+
+The filter and the smoother need numpy and scipy alone; what fits many groups at once is compiled, and loads when it is first asked for.
+"""
+
+from importlib import import_module
+from typing import Any
 
 from fourfold.inference.four_alliance.filter import AllianceFilter, FilterState
 from fourfold.inference.four_alliance.fixed_effects import FixedEffects, fixed_effects
@@ -13,6 +19,7 @@ __all__ = [
     "AllianceFilter",
     "AlliancePosterior",
     "FilterState",
+    "Fit",
     "FixedEffects",
     "History",
     "LatentEffect",
@@ -22,6 +29,17 @@ __all__ = [
     "Smoothed",
     "Update",
     "alliance_posterior",
+    "fit_parameters",
     "fixed_effects",
+    "group_effects",
+    "intervals",
     "smooth",
 ]
+
+_COMPILED = {"Fit": "fit", "fit_parameters": "fit", "group_effects": "batch_posterior", "intervals": "fit_intervals"}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _COMPILED:
+        return getattr(import_module(f"fourfold.inference.four_alliance.{_COMPILED[name]}"), name)
+    raise AttributeError(f"fourfold.inference.four_alliance has no {name!r}; it has {', '.join(__all__)}")
