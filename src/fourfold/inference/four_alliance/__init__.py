@@ -1,6 +1,6 @@
 """The dynamic social relations model with roles: all five directions of rating in one open group.
 
-The filter and the smoother need numpy and scipy alone; what fits many groups at once is compiled, and loads when it is first asked for.
+The filter and the smoother need numpy and scipy alone; what fits many groups at once is compiled and loads on demand.
 """
 
 from importlib import import_module
