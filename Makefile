@@ -34,8 +34,8 @@ reference: .venv/develop  ## the long comparisons with known answers (minutes)
 	@$(BIN)/python -m pytest -q -m "slow or reference"
 
 bench: export OPENBLAS_NUM_THREADS = 1
-bench: .venv/develop  ## measure speed and recovery, beside peers where they are installed
-	@for file in bench/*.py; do echo "== $$file" && $(BIN)/python $$file || exit 1; done
+bench: .venv/develop  ## measure speed and recovery, beside peers where they are installed (an hour)
+	@for file in bench/[!d]*.py bench/dynamic.py; do echo "== $$file" && $(BIN)/python $$file || exit 1; done
 
 journeys: .venv/journeys  ## what people see, in a real browser (Chromium)
 	@command -v chromium >/dev/null || { echo "the journeys need Chromium; on Debian: apt-get install chromium"; exit 1; }
