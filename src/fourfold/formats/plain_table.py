@@ -1,11 +1,16 @@
 """A researcher's plain file: one CSV or Parquet table, an empty cell is missing."""
 
+import csv
 from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
 
 SUFFIXES = (".csv", ".parquet")
+MISSING = ("", "NA", "NaN")
+"""What stands in a cell where nothing is known: nothing, or what R and Python write for it."""
+
+_WHOLE = r"^-?(0|[1-9][0-9]*)\.0+$"
 
 
 class TableRefused(ValueError):
@@ -13,22 +18,33 @@ class TableRefused(ValueError):
 
 
 def read(path: Path, columns: Sequence[str]) -> pl.DataFrame:
-    """The named columns of a file, ids as text. Raises `TableRefused` or `FileNotFoundError`."""
+    """The named columns of a file, ids as text without the spaces around it, missing cells as null.
+
+    Raises `TableRefused` or `FileNotFoundError`.
+    """
     frame = _read_any(path)
-    missing = [c for c in columns if c not in frame.columns]
+    held = {name.strip(): name for name in frame.columns} | {name: name for name in frame.columns}
+    missing = [c for c in columns if c not in held]
     if missing:
-        raise TableRefused(f"{path}: no column {', '.join(map(repr, missing))}; the file has {', '.join(frame.columns)}")
-    return frame.select(list(dict.fromkeys(columns)))
+        remedy = "; cells have to be separated by commas" if len(frame.columns) == 1 else ""
+        raise TableRefused(
+            f"{path}: no column {', '.join(map(repr, missing))}; the file has {', '.join(frame.columns)}{remedy}"
+        )
+    for column in columns:
+        _refuse_unclear(frame, held[column], path)
+    found = frame.select(_cleaned(frame.schema[held[c]], held[c]).alias(c) for c in dict.fromkeys(columns))
+    return _without_blank_end(found)
 
 
 def numeric(frame: pl.DataFrame, column: str, path: Path) -> pl.DataFrame:
     """The frame with one column as numbers. Raises `TableRefused` naming the first cell that is none."""
-    if frame.schema[column] != pl.String:
+    kind = frame.schema[column]
+    if kind != pl.String:
+        if not (kind.is_numeric() or kind in (pl.Boolean, pl.Null)):
+            raise TableRefused(f"{path}, column {column!r} holds {kind}, not numbers")
         return frame.with_columns(pl.col(column).cast(pl.Float64))
-    text = pl.col(column).str.strip_chars()
-    filled = pl.when(text.is_in(["", "NA", "NaN"])).then(None).otherwise(text)
-    cast = frame.with_columns(filled.cast(pl.Float64, strict=False).alias(column))
-    bad = frame.with_row_index("line", offset=2).filter(cast[column].is_null() & ~text.is_in(["", "NA", "NaN"]))
+    cast = frame.with_columns(pl.col(column).cast(pl.Float64, strict=False))
+    bad = frame.with_row_index("line", offset=2).filter(cast[column].is_null() & frame[column].is_not_null())
     if len(bad):
         line, value = bad["line"][0], bad[column][0]
         raise TableRefused(
@@ -37,12 +53,51 @@ def numeric(frame: pl.DataFrame, column: str, path: Path) -> pl.DataFrame:
     return cast
 
 
+def _refuse_unclear(frame: pl.DataFrame, column: str, path: Path) -> None:
+    # A second column of the same name is renamed by the reader, and the first would be taken without a word.
+    if f"{column}_duplicated_0" in frame.columns:
+        raise TableRefused(f"{path}: there are two columns {column!r}; rename one")
+    kind = frame.schema[column]
+    if kind.is_nested() or kind in (pl.Binary, pl.Object):
+        raise TableRefused(f"{path}, column {column!r} holds {kind}; one number or one name a cell is needed")
+
+
+def _cleaned(kind: pl.DataType, column: str) -> pl.Expr:
+    """A column; of text without outer spaces and marks of missing, and 3 for 3.0 where all of it is written so."""
+    cells = pl.col(column)
+    if not isinstance(kind, pl.String | pl.Categorical | pl.Enum):
+        return cells
+    text = cells.cast(pl.String).str.strip_chars()
+    known = pl.when(text.is_in(MISSING)).then(None).otherwise(text)
+    return pl.when(known.str.contains(_WHOLE).all()).then(known.str.replace(r"\.0+$", "")).otherwise(known)
+
+
+def _without_blank_end(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows up to the last that holds something; blank lines in between stay, so that lines can be counted."""
+    held = frame.select(pl.any_horizontal(pl.all().is_not_null()).arg_true()).to_series()
+    return frame.head(int(held[-1]) + 1 if len(held) else 0)
+
+
 def _read_any(path: Path) -> pl.DataFrame:
+    if path.is_dir():
+        raise TableRefused(f"{path} is a folder; name one CSV or Parquet file")
     if not path.is_file():
         raise FileNotFoundError(f"{path}: no such file")
-    if path.suffix.lower() == ".parquet":
-        return pl.read_parquet(path)
+    parquet = path.suffix.lower() == ".parquet"
     try:
-        return pl.read_csv(path, infer_schema=False, encoding="utf8-lossy")
+        return pl.read_parquet(path) if parquet else pl.read_csv(path, infer_schema=False, encoding="utf8-lossy")
     except pl.exceptions.PolarsError as error:
-        raise TableRefused(f"{path}: not a readable CSV table: {str(error).splitlines()[0]}") from None
+        reason = (not parquet and _overlong_line(path)) or str(error).splitlines()[0]
+        raise TableRefused(f"{path}: not a readable {'Parquet' if parquet else 'CSV'} table: {reason}") from None
+
+
+def _overlong_line(path: Path) -> str:
+    """In words, the first line with more cells than the header; empty where there is none."""
+    with path.open(encoding="utf-8", errors="replace", newline="") as text:
+        rows = csv.reader(text)
+        try:
+            width = len(next(rows, []))
+            line = next((rows.line_num for row in rows if len(row) > width), None)
+        except csv.Error:
+            return ""
+    return f"line {line} has more cells than the header" if line else ""
