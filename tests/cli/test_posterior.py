@@ -76,6 +76,8 @@ def test_the_plain_form_shows_the_last_session_of_every_group(run: Run, given: t
     ("row", "words"),
     [
         ("a,1,MX,m2,m3,5", "line 7: block 'MX'"),
+        (",1,MM,m2,m3,5", "line 7: the group is missing"),
+        ("NA,1,MM,m2,m3,5", "line 7: the group is missing"),
         ("a,1,MM,m2,m3,high", "line 7, column 'y': 'high' is not a number"),
         ("a,one,MM,m2,m3,5", "line 7, column 'session'"),
         ("a,1,MG,m2,m3,5", "line 7: block MG rates the group"),
@@ -106,6 +108,13 @@ def test_bad_parameters_are_refused(run: Run, given: tuple[Path, Path], content:
     done = run(given[0], "--parameters", given[1])
     assert done.returncode == 1
     assert words in done.stderr
+
+
+def test_a_mark_before_the_first_letter_is_no_fault(run: Run, given: tuple[Path, Path]) -> None:
+    plain = run(given[0], "--parameters", given[1], "--json")
+    for path in given:
+        path.write_text(path.read_text(), encoding="utf-8-sig")
+    assert run(given[0], "--parameters", given[1], "--json") == plain
 
 
 def test_what_is_not_there_is_refused(run: Run, given: tuple[Path, Path]) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from fourfold.inference.four_alliance import Parameters
+from fourfold.inference.four_alliance.parameters import BLOCKS
 
 
 def layout() -> dict[str, Any]:
@@ -32,6 +33,14 @@ def test_blocks_can_be_named_or_in_order() -> None:
     np.testing.assert_array_equal(Parameters.from_mapping(named).beta, Parameters.from_mapping(layout()).beta)
 
 
+def test_the_slope_may_stand_beside_the_blocks_of_beta() -> None:
+    beta = dict(zip(BLOCKS, layout()["beta"], strict=True)) | {"slope": 0.3}
+    without = {name: value for name, value in layout().items() if name != "slope"}
+    assert Parameters.from_mapping(without | {"beta": beta}).slope == 0.3
+    assert Parameters.from_mapping(without | {"beta": beta, "slope": 0.3}).slope == 0.3
+    assert Parameters.from_mapping(without).slope == 0.0
+
+
 @pytest.mark.parametrize(
     ("given", "words"),
     [
@@ -48,7 +57,12 @@ def test_blocks_can_be_named_or_in_order() -> None:
         (layout() | {"delta": layout()["delta"] | {"MM_c": 0.4}}, "delta MM is not a covariance"),
         (layout() | {"eps": layout()["eps"] | {"MG_v": -0.1}}, "eps MG is not a covariance"),
         (layout() | {"phi_p": 1.2}, "phi_p is 1.2, not between 0 and 1"),
-        (layout() | {"phi_g": "a lot"}, "a lot"),
+        (layout() | {"phi_g": "a lot"}, "phi_g is 'a lot', not a number"),
+        (layout() | {"slope": None}, "slope is None, not a number"),
+        (layout() | {"PsiT": [[1, 2], [3]]}, "PsiT is not made of numbers"),
+        (layout() | {"beta": ["a"] * 5}, "beta is not made of numbers"),
+        (layout() | {"beta": dict.fromkeys((*BLOCKS, "MX"), 6.0)}, "beta has 'MX', which is none of MM"),
+        (layout() | {"beta": dict.fromkeys((*BLOCKS, "slope"), 6.0)}, "slope is 0.1, and 6.0 in beta"),
         (layout() | {"slope": float("nan")}, "slope"),
     ],
 )

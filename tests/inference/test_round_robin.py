@@ -254,3 +254,28 @@ def test_many_people_in_many_groups_keep_their_places() -> None:
     one, other = fit_round_robin(table, method="reml"), fit_round_robin(far, method="reml")
     assert close(one, other, 1e-12)
     np.testing.assert_allclose(one.effects.actor, other.effects.actor)
+
+
+def test_one_column_cannot_be_two_things() -> None:
+    table = {"a": ["1", "2", "3"], "value": [1.0, 2.0, 3.0]}
+    with pytest.raises(ValueError, match="column 'a' is named twice"):
+        fit_round_robin(table, group=None, rater="a", target="a")
+
+
+def test_a_row_that_holds_nothing_is_no_group() -> None:
+    table = _one_group(_all_pairs("abcd")) | {"group": ["g"] * 12}
+    with_blank = {name: [*column, None] for name, column in table.items()}
+    assert fit_round_robin(with_blank).warnings == fit_round_robin(table).warnings
+
+
+def test_a_refusal_says_what_was_left_out_before() -> None:
+    table = {name: column * 2 for name, column in _one_group(_all_pairs("abc")).items()}
+    with pytest.raises(NotEnoughData, match="there is none; left out, because a rating is there more than once: group all"):
+        fit_round_robin(table, group=None, method="ml", drop_invalid_groups=True)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_ratings_too_large_to_square_are_refused(method: str) -> None:
+    table = _one_group({pair: 1e200 * value for pair, value in _all_pairs("abcd").items()})
+    with pytest.raises(ValueError, match="too large to be squared"):
+        fit_round_robin(table, group=None, method=method)

@@ -42,7 +42,7 @@ def _parameters(path: Path) -> "Parameters":
     from fourfold.inference.four_alliance import Parameters
 
     try:
-        given = json.loads(path.read_text(encoding="utf-8"))
+        given = json.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise FileNotFoundError(f"{path}: no such file") from None
     except ValueError as error:

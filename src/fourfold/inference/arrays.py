@@ -29,8 +29,8 @@ def coded(table: Columns, name: str) -> tuple[IntArray, NDArray[np.str_]]:
 
     Whole numbers stand in the order of their size, other labels in that of the alphabet. Raises `KeyError` naming the column.
     """
-    column = _column(table, name)
-    values = np.asarray(column)
+    values = np.asarray(_column(table, name))
+    _refuse_nested(values, name)
     if values.dtype.kind in "iufb":
         distinct, codes = np.unique(values, return_inverse=True)
         cells = distinct.tolist()
@@ -47,7 +47,11 @@ def coded(table: Columns, name: str) -> tuple[IntArray, NDArray[np.str_]]:
 def numbers(table: Columns, name: str) -> FloatArray:
     """A column as floats, with NaN for empty cells. Raises `KeyError` or `ValueError` naming the column."""
     column = _column(table, name)
-    values = np.asarray(column)
+    values = np.asarray(np.ma.filled(column.astype(np.float64), np.nan) if isinstance(column, np.ma.MaskedArray) else column)
+    _refuse_nested(values, name)
+    if values.dtype.kind in "mM":
+        # Nanoseconds would pass for numbers.
+        raise ValueError(f"column {name!r} holds dates or spans of time; give numbers, in days, weeks or sessions")
     if values.dtype.kind in "iufb":
         return values.astype(np.float64)
     cells = [float("nan") if _empty(v) else v for v in values.tolist()]
@@ -64,6 +68,11 @@ def _column(table: Columns, name: str) -> Any:
         raise KeyError(f"no column {name!r}") from None
     except Exception as error:
         raise KeyError(f"no column {name!r}: {error}") from None
+
+
+def _refuse_nested(values: NDArray[Any], name: str) -> None:
+    if values.ndim > 1:
+        raise ValueError(f"column {name!r} has {values.ndim} dimensions; one number or one name a row is needed")
 
 
 def in_order(text: Iterable[str]) -> list[str]:

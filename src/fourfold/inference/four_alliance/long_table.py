@@ -49,6 +49,8 @@ def histories_of(table: Columns) -> dict[str, History]:
     group = labels(table, "group").tolist()
     rows: dict[str, list[_Row]] = {}
     for key, row in zip(group, _rows(table), strict=True):
+        if not key:
+            raise RowRefused(row.number, "the group is missing")
         rows.setdefault(key, []).append(row)
     return {key: _history(found) for key, found in rows.items()}
 

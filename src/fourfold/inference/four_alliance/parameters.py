@@ -59,32 +59,30 @@ class Parameters:
             delta, eps = _inner(given, "delta"), _inner(given, "eps")
             found = cls(
                 beta=_vector(given["beta"]),
-                slope=float(given.get("slope", 0.0)),
+                slope=_slope(given),
                 gamma0=_square(given, "Gamma0", 5),
                 gamma1=_square(given, "Gamma1", 5),
-                phi_g=float(given["phi_g"]),
+                phi_g=_number(given, "phi_g"),
                 omega_m=_square(given, "OmegaM", 5),
                 psi_m=_square(given, "PsiM", 5),
                 omega_t=_square(given, "OmegaT", 3),
                 psi_t=_square(given, "PsiT", 3),
-                phi_p=float(given["phi_p"]),
-                delta_mm=float(delta["MM_v"]),
-                delta_mm_covariance=float(delta["MM_c"]),
-                delta_mt=float(delta["MT_v"]),
-                delta_tm=float(delta["TM_v"]),
-                delta_mt_tm_covariance=float(delta["MTTM_c"]),
-                eps_mm=float(eps["MM_v"]),
-                eps_mm_covariance=float(eps["MM_c"]),
-                eps_mt=float(eps["MT_v"]),
-                eps_tm=float(eps["TM_v"]),
-                eps_mt_tm_covariance=float(eps["MTTM_c"]),
-                eps_mg=float(eps["MG_v"]),
-                eps_tg=float(eps["TG_v"]),
+                phi_p=_number(given, "phi_p"),
+                delta_mm=_number(delta, "MM_v"),
+                delta_mm_covariance=_number(delta, "MM_c"),
+                delta_mt=_number(delta, "MT_v"),
+                delta_tm=_number(delta, "TM_v"),
+                delta_mt_tm_covariance=_number(delta, "MTTM_c"),
+                eps_mm=_number(eps, "MM_v"),
+                eps_mm_covariance=_number(eps, "MM_c"),
+                eps_mt=_number(eps, "MT_v"),
+                eps_tm=_number(eps, "TM_v"),
+                eps_mt_tm_covariance=_number(eps, "MTTM_c"),
+                eps_mg=_number(eps, "MG_v"),
+                eps_tg=_number(eps, "TG_v"),
             )
         except KeyError as error:
             raise ValueError(f"parameters: {error} is missing") from None
-        except TypeError as error:
-            raise ValueError(f"parameters: {error}") from None
         found.refuse_impossible()
         return found
 
@@ -132,16 +130,42 @@ def _inner(given: Any, name: str) -> Mapping[str, Any]:
     return inner
 
 
+def _number(given: Mapping[str, Any], name: str) -> float:
+    try:
+        return float(given[name])
+    except (TypeError, ValueError):
+        raise ValueError(f"parameters: {name} is {given[name]!r}, not a number") from None
+
+
+def _numbers(values: Any, name: str) -> FloatArray:
+    try:
+        return np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise ValueError(f"parameters: {name} is not made of numbers, as many in each row") from None
+
+
+def _slope(given: Mapping[str, Any]) -> float:
+    """The slope, which may stand beside the blocks of beta."""
+    beside = [part for part in (given, given["beta"]) if isinstance(part, Mapping) and "slope" in part]
+    found = [_number(part, "slope") for part in beside]
+    if len(set(found)) > 1:
+        raise ValueError(f"parameters: slope is {found[0]}, and {found[1]} in beta")
+    return found[0] if found else 0.0
+
+
 def _vector(given: Any) -> FloatArray:
-    values = [given[b] for b in BLOCKS] if isinstance(given, Mapping) else given
-    found = np.asarray(values, dtype=np.float64)
+    if isinstance(given, Mapping):
+        unknown = sorted(set(given) - {*BLOCKS, "slope"})
+        if unknown:
+            raise ValueError(f"parameters: beta has {unknown[0]!r}, which is none of {', '.join(BLOCKS)}")
+    found = _numbers([given[b] for b in BLOCKS] if isinstance(given, Mapping) else given, "beta")
     if found.shape != (5,):
         raise ValueError(f"parameters: beta has shape {found.shape}; give one number for each of {', '.join(BLOCKS)}")
     return found
 
 
 def _square(given: Mapping[str, Any], name: str, n: int) -> FloatArray:
-    found = np.asarray(given[name], dtype=np.float64)
+    found = _numbers(given[name], name)
     if found.shape != (n, n):
         raise ValueError(f"parameters: {name} has shape {found.shape}, not ({n}, {n})")
     if not np.allclose(found, found.T):

@@ -38,10 +38,16 @@ class Scale:
 
     @classmethod
     def of(cls, ratings: Ratings) -> "Scale":
-        """Mean and standard deviation of all ratings; a spread within rounding of the mean is none."""
+        """Mean and standard deviation of all ratings; a spread within rounding of the mean is none.
+
+        Raises `ValueError` where they are too large for their squares.
+        """
         n = int(sum(np.count_nonzero(~np.isnan(b.values)) for b in ratings.batches))
         centre = sum(float(np.nansum(b.values)) for b in ratings.batches) / max(n, 1)
-        squares = sum(float(np.nansum((b.values - centre) ** 2)) for b in ratings.batches)
+        with np.errstate(over="ignore"):
+            squares = sum(float(np.nansum((b.values - centre) ** 2)) for b in ratings.batches)
+        if not np.isfinite(squares):
+            raise ValueError("the ratings hold numbers too large to be squared")
         sd = float(np.sqrt(squares / max(n, 1)))
         return cls(n, centre, sd if sd > 1e-12 * abs(centre) else 0.0)
 

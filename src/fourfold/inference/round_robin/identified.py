@@ -17,7 +17,10 @@ _FLAT = 1e-9
 def require_ratings(ratings: Ratings, scale: Scale, method: str, persons: int) -> None:
     """Raise `NotEnoughData` where there is no group to use, or nothing varies."""
     if not ratings.batches:
-        raise NotEnoughData(f"{method} needs at least one group of {persons} persons who rate each other, and there is none")
+        why = "".join(f"; {sentence}" for sentence in ratings.warnings)
+        raise NotEnoughData(
+            f"{method} needs at least one group of {persons} persons who rate each other, and there is none{why}"
+        )
     if scale.sd == 0:
         raise NotEnoughData("all ratings are equal, so there is no variance to divide")
 

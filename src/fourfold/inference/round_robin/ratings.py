@@ -102,17 +102,25 @@ def named_groups(names: Sequence[str]) -> str:
 def round_robins(table: Columns, names: Names, *, drop_invalid_groups: bool = False) -> Ratings:
     """The round robins of a table. Self-ratings and empty values are ignored; who has no rating at all is not a member.
 
-    Raises `KeyError` for a missing column, `ValueError` for a value that is no number, a row without a name, or a rating
-    that is there twice (unless its group may be dropped).
+    Raises `KeyError` for a missing column, `ValueError` for a value that is no number, a row without a name, a rating
+    that is there twice (unless its group may be dropped), or one column in two parts.
     """
+    _refuse_shared(names)
     rows, groups, people = _rows(table, names)
     rows = _named_rows(rows.where(~np.isnan(rows.value)), groups, people, names)
     others = rows.where(rows.rater != rows.target)
     kept, warnings = _once(others, groups, people, names, drop=drop_invalid_groups)
-    empty = np.flatnonzero(np.bincount(others.group, minlength=len(groups)) == 0)
+    empty = np.flatnonzero((np.bincount(others.group, minlength=len(groups)) == 0) & (groups != ""))
     if len(empty):
         warnings.append(f"left out, because there is no rating: {named_groups(groups[empty].tolist())}")
     return Ratings(groups, people, _batches(kept, len(groups), len(people)), tuple(warnings))
+
+
+def _refuse_shared(names: Names) -> None:
+    named = [name for name in (names.group, names.rater, names.target, names.value) if name is not None]
+    twice = [name for name in named if named.count(name) > 1]
+    if twice:
+        raise ValueError(f"column {twice[0]!r} is named twice; group, rater, target and value are columns of their own")
 
 
 def _rows(table: Columns, names: Names) -> tuple[_Rows, LabelArray, LabelArray]:
