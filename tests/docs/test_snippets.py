@@ -18,7 +18,7 @@ PAGES = [
     *sorted((ROOT / "docs" / "howto").glob("*.md")),
 ]
 NEEDS = {"bring_your_own_ratings.md": {"round_robin/tripler_likingLong.csv": "likingLong.csv"}}
-OUTSIDE = ("make ", "git ")
+OUTSIDE = ("make ", "git ", "source ")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)

@@ -120,14 +120,14 @@ def test_anova_names_missing_ratings_and_points_to_ml() -> None:
     values = _all_pairs("abcde")
     values["b", "d"] = None
     with pytest.raises(ValueError, match=r"group all: group all, b rates d\. .* use ml or reml"):
-        fit_round_robin(_one_group(values), group=None)
+        fit_round_robin(_one_group(values), group=None, method="anova")
     assert fit_round_robin(_one_group(values), group=None, method="reml").n_ratings == 19
 
 
 def test_anova_can_go_on_without_incomplete_groups() -> None:
     table = simulated(5, groups=4).table
     table["value"][0] = np.nan
-    found = fit_round_robin(table, drop_invalid_groups=True)
+    found = fit_round_robin(table, method="anova", drop_invalid_groups=True)
     assert found.n_groups == 3
     assert found.warnings[0] == "left out, because ratings are missing: group 0"
 

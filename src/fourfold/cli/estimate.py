@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 TABLES = ("readings", "latest", "cohesion", "general", "contrasts", "signals", "response", "straight_lining", "gaps")
 
+_PRIORS = "the programme's own parameters (from ten groups on; half a minute the first time, while code is compiled)"
+
 
 class Format(StrEnum):
     """The forms in which tables are written."""
@@ -61,8 +63,9 @@ def _estimated(study: "Study") -> "Estimated":
     from fourfold.alliance import estimate_alliance, priors_for
 
     with Progress(console=Console(stderr=True), transient=True, disable=len(study) < 2) as progress:
-        task = progress.add_task("estimating", total=len(study))
+        task = progress.add_task(_PRIORS, total=None)
         priors = priors_for(study)
+        progress.update(task, description="estimating", total=len(study))
         found = []
         for record in study:
             found.append((record, estimate_alliance(record, priors=priors)))

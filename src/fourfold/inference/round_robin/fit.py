@@ -18,7 +18,7 @@ def fit_round_robin(
     rater: str = "rater",
     target: str = "target",
     value: str = "value",
-    method: Method = "anova",
+    method: Method = "reml",
     group_variance: bool = False,
     drop_invalid_groups: bool = False,
 ) -> RoundRobin:

@@ -57,7 +57,7 @@ def _complete(ratings: Ratings, *, drop: bool) -> Ratings:
         raise ValueError(
             f"ratings are missing in {ratings.named(groups)}: {_missing_cells(ratings, incomplete)}. Analysis of variance "
             "needs complete round robins; use ml or reml, which take missing ratings as they are, or leave these groups out "
-            "(drop_invalid_groups)"
+            "(drop_invalid_groups, on the command line --drop-invalid-groups)"
         )
     warning = f"left out, because ratings are missing: {ratings.named(groups)}"
     return ratings.with_batches([batch.where(batch.complete()) for batch in ratings.batches], warning)

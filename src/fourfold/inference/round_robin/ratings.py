@@ -173,7 +173,7 @@ def _once(rows: _Rows, groups: LabelArray, people: LabelArray, names: Names, *, 
     where = place if names.group is None else f"{names.group} {str(groups[rows.group[again[0]]])!r}, {place}"
     raise ValueError(
         f"ratings are there more than once, in {named_groups(groups[guilty].tolist())}; the first is {where}. "
-        "Keep one of each, or leave these groups out (drop_invalid_groups)"
+        "Keep one of each, or leave these groups out (drop_invalid_groups, on the command line --drop-invalid-groups)"
     )
 
 
