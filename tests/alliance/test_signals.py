@@ -1,6 +1,6 @@
 """Ruptures and repairs: what is raised, how often by chance, and what is found."""
 
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -31,6 +31,7 @@ from tests.alliance.replications import Study as Replications
 from tests.alliance.replications import drops, follow, of_bond, scores_of
 
 BOND = of_bond(shipped_priors().parameters[Quality.BOND])
+NEVER = 99
 WITHDRAWS = Rupture(SignalKind.MEMBER_WITHDRAWS, 8, None, 2.5, "M03")
 
 
@@ -50,6 +51,36 @@ def test_a_rupture_that_heals_is_repaired_after_it_was_raised():
     found = [s for s in estimate_alliance(ruptured(healed)).signals if s.person_id == "M03"]
     assert found[0].session in (6, 7)
     assert found[0].repaired_session in (8, 9, 10)
+
+
+def test_most_repairs_are_seen_soon_and_no_standing_rupture_counts_as_one():
+    closed = {repaired: [] for repaired in (9, None)}
+    for repaired, seed in product(closed, range(12)):
+        rupture = Rupture(SignalKind.MEMBER_WITHDRAWS, 6, repaired, 2.0, "M03")
+        raised = [s for s in estimate_alliance(ruptured(rupture, seed)).signals if s.person_id == "M03" and s.session >= 6]
+        closed[repaired] += [s.repaired_session or NEVER for s in raised[:1]]
+    assert len(closed[9]) >= 10
+    assert sum(session <= 11 for session in closed[9]) >= 0.7 * len(closed[9])
+    assert set(closed[None]) == {NEVER}
+
+
+def one_cold_tie(seed: int) -> list[Rating]:
+    """Six members who answer alike; from session 7 on one of them answers low about the facilitator alone."""
+    rng = np.random.default_rng(seed)
+    usual = (float(v) for v in np.clip(np.round(rng.normal(5.8, 0.6, 1000)), 1, 7))
+    rows = []
+    for n, k in product(range(1, 10), range(6)):
+        about = 2.0 if k == 0 and n >= 7 else next(usual)
+        rows += [of_group(n, f"M{k}", next(usual))]
+        rows += [Rating(f"S{n}", f"M{k}", "F", Level.MEMBER_FACILITATOR, Quality.BOND, about)]
+        rows += [to_peer(n, f"M{k}", f"M{j}", next(usual)) for j in range(6) if j != k and (n + j + k) % 2]
+    return rows
+
+
+def test_one_tie_that_goes_cold_is_not_told_as_a_withdrawal_from_everybody():
+    for seed in range(8):
+        of_m0 = [s for s in estimate_alliance(plain(6, 9, one_cold_tie(seed))).signals if "M0" in (s.person_id, s.other_id)]
+        assert [s.kind for s in of_m0] == [SignalKind.MEMBER_AND_FACILITATOR], seed
 
 
 def test_a_pair_is_named_in_the_order_of_its_ids_whoever_fell():

@@ -35,7 +35,6 @@ class Evidence:
     size_weighted: float = 0.0
     weight: float = 0.0
     before: float = 0.0
-    before_sd: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +98,12 @@ class Follower:
         self.n_answers += len(update.ratings)
         return findings
 
-    def levels(self, directions: list[Direction]) -> dict[Direction, tuple[float, float]]:
-        """Mean and sd of the reading behind each direction, without the fixed means."""
+    def levels(self, directions: list[Direction]) -> dict[Direction, float]:
+        """The reading behind each direction, without the fixed means."""
         if not directions:
             return {}
-        mean, covariance = self.filter.readings([d.level_weights() for d in directions])
-        sd = np.sqrt(np.diagonal(covariance))
-        return {d: (float(m), float(s)) for d, m, s in zip(directions, mean, sd, strict=True)}
+        mean, _ = self.filter.readings([d.level_weights() for d in directions])
+        return dict(zip(directions, mean.tolist(), strict=True))
 
     @property
     def spread(self) -> float:
@@ -121,9 +119,7 @@ class Follower:
         """Start the evidence in one direction again, once it has been raised."""
         self.evidence[direction] = Evidence()
 
-    def _weigh(
-        self, number: int, update: Update, tested: list[Tested], before: Mapping[Direction, tuple[float, float]]
-    ) -> list[Finding]:
+    def _weigh(self, number: int, update: Update, tested: list[Tested], before: Mapping[Direction, float]) -> list[Finding]:
         size, se = shifts(update, tested)
         size, se = self.worse * size, se * self.spread
         kinds = [t.direction.kind for t in tested]
@@ -153,15 +149,13 @@ class Follower:
         p = p_value(held.total, held.sessions)
         return Finding(tested.direction, self.quality, level, score, p, room, int(tested.answers.sum()))
 
-    def _add(
-        self, number: int, direction: Direction, score: float, shift: tuple[float, float], before: tuple[float, float]
-    ) -> None:
+    def _add(self, number: int, direction: Direction, score: float, shift: tuple[float, float], before: float) -> None:
         held = self.evidence[direction]
         size, se = shift
         held.sessions += 1
         if held.total == 0.0:
             held.since, held.size_weighted, held.weight = number, 0.0, 0.0
-            held.before, held.before_sd = before
+            held.before = before
         held.total = accumulate(held.total, score)
         held.size_weighted += size / se**2
         held.weight += 1.0 / se**2

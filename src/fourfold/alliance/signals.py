@@ -14,7 +14,8 @@ from fourfold.vocabulary import Quality
 
 FALSE_DISCOVERY = 0.10
 """At most this share of a group-session's raised evidence is expected to be chance (Benjamini-Hochberg)."""
-BACK_WITHIN_SD = 0.5
+BACK_WITHIN = 0.4
+"""How near a reading must be to its level before, in points of seven, to count as repaired (decision 4)."""
 STILL_FALLING = 1.0
 _RUPTURE_SD = 1.0
 """How large ruptures are, in points of seven: an assumption that keeps the size of a lucky finding sober."""
@@ -28,7 +29,7 @@ class Episode:
     direction: Direction
     quality: Quality
     before: float
-    before_sd: float
+    p: float
 
 
 @dataclass(slots=True)
@@ -45,7 +46,7 @@ class Watch:
         raised = [(f, float(v)) for f, v in zip(findings, q, strict=True) if v <= FALSE_DISCOVERY]
         known = len(self.signals)
         for finding, value in sorted(raised, key=lambda fv: (fv[0].p, fv[0].quality, fv[0].direction)):
-            told = any(_is_part_of(finding.direction, episode.direction) for episode in self.episodes)
+            told = any(_is_part_of(finding, episode) for episode in self.episodes)
             if not told and len(self.signals) < known + budget:
                 self._raise(number, finding, value, followers[finding.quality])
         for finding, _ in raised:
@@ -53,7 +54,7 @@ class Watch:
 
     def _raise(self, number: int, finding: Finding, q: float, follower: Follower) -> None:
         held = follower.evidence[finding.direction]
-        self.episodes.append(Episode(len(self.signals), finding.direction, finding.quality, held.before, held.before_sd))
+        self.episodes.append(Episode(len(self.signals), finding.direction, finding.quality, held.before, finding.p))
         self.signals.append(_signal(number, finding, q, held, follower.unit))
 
     def _close(self, number: int, findings: list[Finding], followers: Mapping[Quality, Follower]) -> None:
@@ -87,10 +88,17 @@ def benjamini_hochberg(p: FloatArray) -> FloatArray:
     return found
 
 
-def _is_part_of(direction: Direction, told: Direction) -> bool:
-    """Whether an open episode has told of it already: the same, or one tie of a member who withdraws from all."""
+def _is_part_of(finding: Finding, episode: Episode) -> bool:
+    """Whether an open episode has told of it already.
+
+    That is the same direction, one tie of a member who withdraws from all, or a withdrawal that shows no more than
+    the member's tie that was told of.
+    """
+    direction, told = finding.direction, episode.direction
     if told.kind is SignalKind.MEMBER_WITHDRAWS:
         return told.person_id in (direction.person_id, direction.other_id)
+    if direction.kind is SignalKind.MEMBER_WITHDRAWS and direction.person_id in (told.person_id, told.other_id):
+        return finding.p >= episode.p
     return direction == told
 
 
@@ -116,6 +124,6 @@ def _signal(number: int, finding: Finding, q: float, held: Evidence, unit: float
 
 
 def _is_back(episode: Episode, follower: Follower) -> bool:
-    level, _ = follower.levels([episode.direction])[episode.direction]
+    level = follower.levels([episode.direction])[episode.direction]
     fallen = follower.worse * (level - episode.before)
-    return fallen <= BACK_WITHIN_SD * episode.before_sd
+    return fallen <= BACK_WITHIN * follower.unit
