@@ -36,7 +36,7 @@ def test_small_record_is_accepted() -> None:
 
 ONE_FAULT: dict[str, tuple[str, Any, str, str]] = {
     "role outside the group": ("people", Person("X", Role.MANAGER, "X."), "role", "'manager' does not sit in a group"),
-    "no such role": ("people", Person("X", "boss", "X."), "role", "'boss' is not one of"),
+    "no such role": ("people", Person("X", "boss", "X."), "role", "'boss' does not sit in a group; use member or facilit"),
     "reserved id": ("people", Person(GROUP, Role.MEMBER, "G."), "person_id", "'GROUP' cannot be an id"),
     "empty id": ("people", Person("", Role.MEMBER, "G."), "person_id", "'' cannot be an id"),
     "person twice": ("people", Person("A", Role.MEMBER, "A."), "person_id", "(A) stands a second time"),
@@ -145,6 +145,21 @@ def test_group_table_and_cell_faults_stand_beside_one_another() -> None:
         ("turns", "end_s"),
     }
     assert {p.table for p in problems(group, acts=[Act("S1", "X", "support", 3)])} == {"group", "acts"}
+
+
+def test_scale_that_is_none_is_one_problem_whatever_was_rated() -> None:
+    for lowest, highest in ((7, 1), (1, float("nan")), (float("-inf"), 7)):
+        found = problems(Group("g", "reversed", lowest=lowest, highest=highest))
+        assert [(p.table, p.column) for p in found] == [("group", "highest")]
+
+
+@pytest.mark.parametrize("role", [Role.SUPERVISOR, "Member"])
+def test_role_that_is_none_is_one_problem_whatever_the_person_did(role: str) -> None:
+    with pytest.raises(RecordRefused) as refused:
+        record(people=[Person("A", role, "A."), *rows()["people"][1:]])
+    assert [str(p) for p in refused.value.problems] == [
+        f"people, row 1, role: '{role}' does not sit in a group; use member or facilitator"
+    ]
 
 
 def test_long_spell_is_seen_behind_a_short_one() -> None:

@@ -10,7 +10,7 @@ import polars as pl
 
 from fourfold.record.problems import Problem
 from fourfold.record.schema import optional_columns, schema, words
-from fourfold.vocabulary import GROUP, MEMBERS, Group, Level, Presence, Role, SessionStatus
+from fourfold.vocabulary import GROUP, MEMBERS, Group, Level, Person, Presence, Role, SessionStatus
 
 Tables: TypeAlias = Mapping[str, pl.DataFrame]
 Wrong: TypeAlias = tuple[str, pl.Expr, str]
@@ -18,6 +18,11 @@ Wrong: TypeAlias = tuple[str, pl.Expr, str]
 
 _ROW = "row_number"
 _LISTED = 50
+_NOT_SEATED: Wrong = (
+    "role",
+    ~pl.col("role").is_in([Role.MEMBER, Role.FACILITATOR]),
+    "'{role}' does not sit in a group; use member or facilitator",
+)
 
 
 def problems_of(group: Group, tables: Tables, rows: Mapping[str, type]) -> list[Problem]:
@@ -48,6 +53,8 @@ def _malformed(row: type) -> tuple[Wrong, ...]:
         if kind == pl.Float64:
             endless = ~pl.col(column).is_finite()
             wrongs.append((column, endless, f"{{{column}}} is not a number; remove the row or correct it"))
+    if row is Person:
+        return (*wrongs, _NOT_SEATED)
     for column, allowed in words(row).items():
         wrong = pl.col(column).is_not_null() & ~pl.col(column).is_in(sorted(allowed))
         wrongs.append((column, wrong, f"'{{{column}}}' is not one of {', '.join(sorted(allowed))}"))
@@ -57,11 +64,15 @@ def _malformed(row: type) -> tuple[Wrong, ...]:
 def _group(group: Group) -> Iterator[Problem]:
     if not group.group_id:
         yield Problem("group", 0, "group_id", "is empty; fill it in")
-    if not (group.lowest < group.highest and math.isfinite(group.highest - group.lowest)):
+    if not _has_scale(group):
         scale = f"the scale runs from {group.lowest:g} to {group.highest:g}"
         yield Problem("group", 0, "highest", f"{scale}; give two numbers, the second above the first")
     if not (group.usual_gap_days > 0 and math.isfinite(group.usual_gap_days)):
         yield Problem("group", 0, "usual_gap_days", f"{group.usual_gap_days:g} is no number of days; it must be above 0")
+
+
+def _has_scale(group: Group) -> bool:
+    return group.lowest < group.highest and math.isfinite(group.highest - group.lowest)
 
 
 def _standing(t: Tables) -> pl.DataFrame:
@@ -84,13 +95,11 @@ def _standing(t: Tables) -> pl.DataFrame:
 
 def _people(_: Group, t: Tables) -> Iterator[Problem]:
     reserved = pl.col("person_id").is_in([GROUP, MEMBERS, ""])
-    outside = ~pl.col("role").is_in([Role.MEMBER, Role.FACILITATOR])
     yield from _where(
         "people",
         t["people"],
         _twice("person_id"),
         ("person_id", reserved, "'{person_id}' cannot be an id; choose another"),
-        ("role", outside, "'{role}' does not sit in a group; use member or facilitator"),
     )
 
 
@@ -139,7 +148,7 @@ def _ratings(group: Group, t: Tables) -> Iterator[Problem]:
     rater = _with_standing("ratings", t, "rater_id").rename({"role": "rater"})
     target = t["standing"].select("session_id", target_id="person_id", target="role", t_belongs="belongs", t_absent="absent")
     ratings = rater.join(target, on=["session_id", "target_id"], how="left", maintain_order="left")
-    off_scale = ~pl.col("value").is_between(group.lowest, group.highest)
+    off_scale = ~pl.col("value").is_between(group.lowest, group.highest) & _has_scale(group)
     to_self = pl.col("rater_id") == pl.col("target_id")
     yield from _where(
         "ratings",
