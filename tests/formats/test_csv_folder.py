@@ -96,8 +96,8 @@ def test_columns_in_another_order_are_read(folder: Path) -> None:
         ),
         (
             "ratings",
-            lambda t: t.replace("quality", " Quality"),
-            "column  Quality: is not a column of this table; did you mean qu",
+            lambda t: t.replace("level", "Quality"),
+            "ratings.csv, line 1: column 'quality' stands twice; keep one",
         ),
         (
             "ratings",
@@ -186,10 +186,72 @@ def test_listing_stops_at_fifty_a_column_and_counts_the_rest(folder: Path) -> No
     assert told[-1] == "responses.csv, column value: and 1,150 more rows with a fault in this column"
 
 
+def test_capitals_and_spaces_around_a_column_make_no_difference(folder: Path) -> None:
+    change(folder / "people.csv", lambda t: t.replace("person_id,role,label", "Person_ID, ROLE ,Label"))
+    assert csv_folder.read(folder).people.equals(record().people)
+
+
+def test_column_that_is_nearly_named_is_one_fault(folder: Path) -> None:
+    change(folder / "ratings.csv", lambda t: t.replace("session_id,rater_id,target_id", "Session ID,rater,target-id"))
+    assert faults(folder) == [
+        "ratings.csv, line 1, column Session ID: is not a column of this table; write session_id",
+        "ratings.csv, line 1, column rater: is not a column of this table; write rater_id",
+        "ratings.csv, line 1, column target-id: is not a column of this table; write target_id",
+    ]
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_rows_of_commas_are_passed_over_and_counted(folder: Path, ending: str) -> None:
+    change(folder / "ratings.csv", lambda t: (t + ",,,,,\n,,,,,\n").replace("\n", ending))
+    change(folder / "people.csv", lambda t: t.replace("B,member", ",,\n,\nB,member") + ",,,,\n,,")
+    assert csv_folder.read(folder).fingerprint() == record().fingerprint()
+    change(folder / "people.csv", lambda t: t.replace("C,member", "C,boss"))
+    assert faults(folder) == ["people.csv, line 6, column role: 'boss' does not sit in a group; use member or facilitator"]
+
+
+@pytest.mark.parametrize("end", ["xlsx", "XLS", "ods", "txt", "tsv", "numbers", "csv.txt"])
+def test_spreadsheet_in_place_of_a_table_is_not_passed_over(folder: Path, end: str) -> None:
+    (folder / "ratings.csv").unlink()
+    (folder / f"Rating.{end}").write_text("x\n")
+    assert faults(folder) == [f"Rating.{end}: is not read; save it as CSV: ratings.csv"]
+
+
+def test_spreadsheet_beside_its_table_is_somebodys_source(folder: Path) -> None:
+    for name in ("ratings.xlsx", "people.ods", "notes.txt", "~$ratings.xlsx", "._people.csv"):
+        (folder / name).write_text("x\n")
+    assert csv_folder.read(folder).fingerprint() == record().fingerprint()
+    (folder / "ratings.csv").unlink()
+    assert faults(folder) == ["ratings.xlsx: is not read; save it as CSV: ratings.csv"]
+
+
+def test_needed_table_as_a_spreadsheet_is_one_fault_in_a_programme_too(folder: Path) -> None:
+    for file in folder.iterdir():
+        file.rename(file.with_suffix(".xlsx"))
+    wanted = sorted(f"a group/{name}.xlsx: is not read; save it as CSV: {name}.csv" for name in ("group", *TABLES))
+    with pytest.raises(FilesRefused) as refused:
+        csv_folder.read_study(folder.parent)
+    assert [str(f) for f in refused.value.faults] == wanted
+    with pytest.raises(FilesRefused) as refused:
+        csv_folder.read_study(folder)
+    assert [f"a group/{f}" for f in refused.value.faults] == wanted
+
+
+def test_spreadsheet_beside_the_groups_of_a_programme_is_no_group(folder: Path) -> None:
+    (folder.parent / "letters").mkdir()
+    for name in ("people.xlsx", "sessions.xlsx", "memberships.xlsx", "letters/group.txt"):
+        (folder.parent / name).write_text("x\n")
+    assert len(csv_folder.read_study(folder.parent)) == 1
+
+
 @pytest.mark.parametrize(("name", "near"), [("Ratings", "ratings"), ("rating", "ratings"), ("attendence", "attendance")])
 def test_file_that_is_nearly_named_as_a_table_is_not_passed_over(folder: Path, name: str, near: str) -> None:
     (folder / f"{name}.csv").write_text("x\n")
     assert faults(folder) == [f"{name}.csv: is not the name of a table; did you mean {near}.csv? Rename or move the file"]
+
+
+def test_ending_in_capitals_is_not_passed_over(folder: Path) -> None:
+    (folder / "people.csv").rename(folder / "people.CSV")
+    assert faults(folder) == ["people.CSV: is not the name of a table; did you mean people.csv? Rename or move the file"]
 
 
 def test_folder_in_place_of_a_file_is_not_passed_over(folder: Path) -> None:
@@ -298,3 +360,6 @@ def test_folder_without_a_group_is_said_to_be_one(tmp_path: Path) -> None:
         csv_folder.read_study(tmp_path)
     with pytest.raises(FileNotFoundError, match="no such folder"):
         csv_folder.read(tmp_path / "nowhere")
+    (tmp_path / "people.csv").write_text("person_id,role,label\n")
+    with pytest.raises(NotADirectoryError, match=f"is a file; give its folder: {tmp_path}$"):
+        csv_folder.read(tmp_path / "people.csv")

@@ -62,6 +62,12 @@ def test_damaged_file_is_refused(folder: Path) -> None:
         assert faults(folder)[0].startswith("sessions.parquet: is no Parquet file, or a damaged one")
 
 
+@pytest.mark.parametrize("data", [b"", b"PAR1", b"PAR1PAR1", b"PAR1" + b"\xff" * 8 + b"PAR1", b"PAR1\x40\0\0\0PAR1", b"PK\3\4"])
+def test_bytes_that_only_pretend_are_kept_from_the_reader(folder: Path, data: bytes) -> None:
+    (folder / "turns.parquet").write_bytes(data)
+    assert faults(folder) == ["turns.parquet: is no Parquet file, or a damaged one; write it again"]
+
+
 def test_study_reads_back(tmp_path: Path) -> None:
     study = Study((record(), GroupRecord.from_rows(Group("h", "Other"), **rows())))
     parquet.write_study(study, tmp_path)

@@ -12,7 +12,7 @@ __all__ = ["read_programme", "read_record"]
 
 
 def read_record(path: Path | str) -> "GroupRecord":
-    """The group of a folder of CSV or Parquet files, whichever it holds. Raises `FilesRefused` or `FileNotFoundError`."""
+    """The group of a folder of CSV or Parquet files, whichever it holds. Raises `FilesRefused` or `OSError`."""
     found: GroupRecord = _format_of(Path(path)).read(Path(path))
     return found
 
@@ -26,10 +26,9 @@ def read_programme(path: Path | str) -> "Study":
 def _format_of(path: Path) -> "ModuleType":
     """The one format that a folder or its subfolders hold. Raises `ValueError` where both stand side by side."""
     from fourfold.formats import csv_folder, parquet
-    from fourfold.formats.files.folder import holds_group
+    from fourfold.formats.files.folder import holds_group, require_folder
 
-    if not path.is_dir():
-        raise FileNotFoundError(f"{path}: no such folder")
+    require_folder(path)
     homes = (
         [path] if any(holds_group(path, f.FORM) for f in (csv_folder, parquet)) else [p for p in path.iterdir() if p.is_dir()]
     )

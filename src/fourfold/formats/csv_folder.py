@@ -49,7 +49,7 @@ def write_study(study: Study, path: Path) -> list[Path]:
 
 def _load(path: Path, shown: str, row: type) -> Loaded:
     try:
-        found = sheet(path.read_bytes())
+        found = _with_known_names(sheet(path.read_bytes()), row)
     except CsvRefused as refused:
         return Loaded(None, faults=(Fault(shown, refused.line, None, refused.message),))
     faults = (*_columns(found, shown, row), *only_row(row, len(found.cells), shown))
@@ -61,16 +61,28 @@ def _load(path: Path, shown: str, row: type) -> Loaded:
     return Loaded(None if faults else typed, found.lines, faults)
 
 
+def _with_known_names(found: Sheet, row: type) -> Sheet:
+    """The sheet with `Person_ID` or ` person_id` as `person_id`. Raises `CsvRefused` where that makes two of one name."""
+    plain = (column.strip().lower() for column in found.header)
+    header = tuple(name if name in schema(row) else given for name, given in zip(plain, found.header, strict=True))
+    twice = next((name for name in header if header.count(name) > 1), None)
+    if twice:
+        raise CsvRefused(1, f"column {twice!r} stands twice; keep one")
+    return Sheet(header, found.cells.rename(dict(zip(found.header, header, strict=True))), found.lines)
+
+
 def _columns(found: Sheet, shown: str, row: type) -> Iterator[Fault]:
-    """Columns that the table does not know, and columns that it needs."""
-    known = schema(row)
+    """Columns that the table does not know, and columns that it needs; one fault where the one is meant for the other."""
+    missing = [column for column in schema(row) if column not in found.header]
+    meant: set[str] = set()
     for column in found.header:
-        if column not in known:
-            near = get_close_matches(column.strip().lower(), known, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
+        if column not in schema(row):
+            near = get_close_matches(column.strip().lower(), missing, n=1)
+            meant.update(near)
+            hint = f"write {near[0]}" if near else f"known are {', '.join(schema(row))}"
             yield Fault(shown, 1, column or "''", f"is not a column of this table; {hint}")
-    for column in known:
-        if column not in found.header and column not in may_lack(row):
+    for column in missing:
+        if column not in meant and column not in may_lack(row):
             yield Fault(shown, 1, column, "the column is missing; add it")
 
 
@@ -123,4 +135,4 @@ def _save(rows: pl.DataFrame, path: Path) -> None:
     rows.write_csv(path)
 
 
-FORM = Form(".csv", "line", _load, _save)
+FORM = Form("CSV", ".csv", "line", _load, _save)

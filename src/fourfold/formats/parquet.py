@@ -16,6 +16,7 @@ from fourfold.formats.files.folder import (
     write_group,
     write_groups,
 )
+from fourfold.formats.files.parquet_bytes import ParquetRefused, parquet_table
 from fourfold.record import GroupRecord, Study, schema
 
 SUFFIXES = (".parquet",)
@@ -46,10 +47,9 @@ def write_study(study: Study, path: Path) -> list[Path]:
 
 def _load(path: Path, shown: str, row: type) -> Loaded:
     try:
-        found = pl.read_parquet(path.read_bytes())
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
-        why = (str(error).splitlines() or ["damaged"])[0]
-        return Loaded(None, faults=(Fault(shown, None, None, f"is no Parquet file, or a damaged one: {why}"),))
+        found = parquet_table(path)
+    except ParquetRefused as refused:
+        return Loaded(None, faults=(Fault(shown, None, None, str(refused)),))
     faults = (*_columns(found, shown, row), *only_row(row, len(found), shown))
     if faults:
         return Loaded(None, faults=faults)
@@ -73,4 +73,4 @@ def _save(rows: pl.DataFrame, path: Path) -> None:
     rows.write_parquet(path)
 
 
-FORM = Form(".parquet", "row", _load, _save)
+FORM = Form("Parquet", ".parquet", "row", _load, _save)

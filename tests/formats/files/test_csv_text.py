@@ -23,6 +23,8 @@ def test_reads_what_the_standard_library_writes(rows: list[list[str]], ending: s
     csv.writer(text, lineterminator=ending, quoting=quoting).writerows([["a", "b", "c"], *rows])
     found = sheet(text.getvalue().encode("utf-8", "ignore"))
     wanted = [[c.encode("utf-8", "ignore").decode() for c in row] for row in rows]
+    if not lone_return:
+        wanted = [row for row in wanted if any(row)]
     assert [[c or "" for c in row] for row in found.cells.rows()] == wanted
 
 
@@ -30,13 +32,16 @@ def test_reads_what_the_standard_library_writes(rows: list[list[str]], ending: s
 def test_reads_what_polars_writes(rows: list[list[str | None]]) -> None:
     readable = [[None if c is None else c.encode("utf-8", "ignore").decode() for c in row] for row in rows]
     written = pl.DataFrame(readable, schema={"a": pl.String, "b": pl.String}, orient="row")
-    assert sheet(written.write_csv().encode()).cells.rows() == written.rows()
+    assert sheet(written.write_csv().encode()).cells.rows() == [row for row in written.rows() if row != (None, None)]
 
 
 @given(st.lists(st.lists(plain, min_size=2, max_size=2), min_size=1, max_size=8))
 def test_text_without_quotes_is_read_alike_by_both_ways(rows: list[list[str]]) -> None:
     data = "\n".join(",".join(row) for row in [["a", "b"], *rows]).encode()
     quick, sure = csv_text._without_quotes(data), csv_text._any(data)
+    if ["", ""] in rows:
+        assert quick is None
+        return
     assert quick is not None
     assert (quick.header, quick.cells.rows(), list(quick.lines)) == (sure.header, sure.cells.rows(), list(sure.lines))
 
@@ -54,7 +59,16 @@ def test_lines_are_those_an_editor_shows(ending: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"\xef\xbb\xbfa,b\n1,2\n", b"a,b\r\n1,2\r\n", b"a,b\n1,2", b"\na,b\n1,2\n\n\n", b"a,b\n\n1,2\n"]
+    "data",
+    [
+        b"\xef\xbb\xbfa,b\n1,2\n",
+        b"a,b\r\n1,2\r\n",
+        b"a,b\n1,2",
+        b"\na,b\n1,2\n\n\n",
+        b"a,b\n\n1,2\n",
+        b"a,b\n1,2\n,\n,",
+        b",,\na,b\n,,,\n1,2\n",
+    ],
 )
 def test_marks_endings_and_blank_lines_make_no_difference(data: bytes) -> None:
     found = sheet(data)
@@ -68,10 +82,11 @@ def test_marks_endings_and_blank_lines_make_no_difference(data: bytes) -> None:
         (b"", 1, "the file is empty"),
         (b"\xef\xbb\xbf", 1, "the file is empty"),
         (b"\n \n", 1, "the file is empty"),
+        (b",,\n,\n", 1, "the file is empty"),
         (b"a,b\n1,2\n\xe9,3\n", 3, "byte 0xe9 is not UTF-8"),
         ("a,b\n1,2\n".encode("utf-16"), 1, "the file is UTF-16"),
         (b"a,b\n1,2,3\n", 2, "3 cells under 2 columns"),
-        (b"a,b\n1,2\n1\n", 3, "1 cells under 2 columns"),
+        (b"a,b\n1,2\n1\n", 3, "1 cell under 2 columns"),
         (b"a,b\n1,2,3\n1\n", 2, "3 cells under 2 columns"),
         (b'a,b\n1,"2\n', 2, "a quotation mark is not closed"),
         (b'a,b\n1,2\n5" tall,2\n', 3, "a quotation mark is not closed, or stands inside"),

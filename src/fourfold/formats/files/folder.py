@@ -17,6 +17,7 @@ from fourfold.vocabulary import Group
 
 REQUIRED = ("people", "sessions", "memberships")
 FILES: Mapping[str, type] = {"group": Group, **TABLES}
+_NOT_READ = (".xlsx", ".xlsm", ".xls", ".ods", ".numbers", ".tsv", ".txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Loaded:
 class Form:
     """How one table is read and written: `load(path, name to show, row)` and `save(table, path)`."""
 
+    name: str
     suffix: str
     unit: str
     load: Callable[[Path, str, type], Loaded]
@@ -40,10 +42,11 @@ class Form:
 
 def read_group(path: Path, form: Form, shown_in: str = "") -> GroupRecord:
     """The group of a folder. Raises `FilesRefused` with every fault, or `FileNotFoundError`."""
-    if not path.is_dir():
-        raise FileNotFoundError(f"{path}: no such folder")
+    require_folder(path)
     loaded = {name: _load(path, name, form, shown_in) for name in FILES}
-    faults = [*_misnamed(path, form, shown_in), *(f for found in loaded.values() for f in found.faults)]
+    strays = list(_strays(path, form, shown_in))
+    said = {table_name for table_name, _ in strays if not (path / f"{table_name}{form.suffix}").exists()}
+    faults = [f for _, f in strays] + [f for name, found in loaded.items() if name not in said for f in found.faults]
     if faults:
         raise FilesRefused(faults)
     frames = {name: found.rows for name, found in loaded.items() if found.rows is not None and name in TABLES}
@@ -55,11 +58,12 @@ def read_group(path: Path, form: Form, shown_in: str = "") -> GroupRecord:
 
 def read_groups(path: Path, form: Form) -> Study:
     """The groups of a folder of folders, or the one group of a folder. Raises `FilesRefused` with the faults of all."""
-    if not path.is_dir():
-        raise FileNotFoundError(f"{path}: no such folder")
+    require_folder(path)
     if holds_group(path, form):
         return Study((read_group(path, form),))
-    homes = sorted(p for p in path.iterdir() if p.is_dir() and not p.name.startswith(".") and holds_group(p, form))
+    homes = sorted(p for p in path.iterdir() if p.is_dir() and not p.name.startswith(".") and _means_group(p, form))
+    if not homes and _means_group(path, form):
+        return Study((read_group(path, form),))
     if not homes:
         needed = ", ".join(f"{name}{form.suffix}" for name in REQUIRED)
         raise FileNotFoundError(f"{path}: no group here; a group is a folder with {needed}")
@@ -110,6 +114,14 @@ def holds_group(path: Path, form: Form) -> bool:
     return any((path / f"{name}{form.suffix}").is_file() for name in FILES)
 
 
+def require_folder(path: Path) -> None:
+    """Raise `NotADirectoryError` for a file, `FileNotFoundError` where nothing stands."""
+    if path.is_file():
+        raise NotADirectoryError(f"{path}: is a file; give its folder: {path.parent}")
+    if not path.is_dir():
+        raise FileNotFoundError(f"{path}: no such folder")
+
+
 def folder_name(group_id: str) -> str:
     """An id as the name of a folder, whatever characters it has."""
     name = quote(group_id, safe=" ()+,;=@")
@@ -140,13 +152,41 @@ def _load(path: Path, name: str, form: Form, shown_in: str) -> Loaded:
     return Loaded(None)
 
 
-def _misnamed(path: Path, form: Form, shown_in: str) -> Iterator[Fault]:
-    """Files whose name is nearly that of a table: left alone, they would be missing without a word."""
-    for file in sorted(f for f in path.glob(f"*{form.suffix}") if f.stem not in FILES):
+def _means_group(path: Path, form: Form) -> bool:
+    """Whether a folder has tables of a group, or all that it needs as files that a person may take for them."""
+    return holds_group(path, form) or {name for _, name in _unread(path, form)}.issuperset(REQUIRED)
+
+
+def _strays(path: Path, form: Form, shown_in: str) -> Iterator[tuple[str, Fault]]:
+    """Files that look like a table but are not read, by table: left alone, they would be missing without a word."""
+    for file, name in _misnamed(path, form):
+        message = f"is not the name of a table; did you mean {name}{form.suffix}? Rename or move the file"
+        yield name, Fault(f"{shown_in}{file.name}", None, None, message)
+    for file, name in _unread(path, form):
+        message = f"is not read; save it as {form.name}: {name}{form.suffix}"
+        yield name, Fault(f"{shown_in}{file.name}", None, None, message)
+
+
+def _misnamed(path: Path, form: Form) -> Iterator[tuple[Path, str]]:
+    """Files of this form whose name is nearly that of a table."""
+    right = {f"{name}{form.suffix}" for name in FILES}
+    for file in _seen(path):
         near = get_close_matches(file.stem.lower(), FILES, n=1, cutoff=0.8)
-        if near:
-            message = f"is not the name of a table; did you mean {near[0]}{form.suffix}? Rename or move the file"
-            yield Fault(f"{shown_in}{file.name}", None, None, message)
+        if near and file.suffix.lower() == form.suffix and file.name not in right:
+            yield file, near[0]
+
+
+def _unread(path: Path, form: Form) -> Iterator[tuple[Path, str]]:
+    """Spreadsheets and texts named like a table that is not there; beside the table itself they are somebody's source."""
+    for file in _seen(path):
+        near = get_close_matches(file.name.partition(".")[0].lower(), FILES, n=1, cutoff=0.8)
+        if near and file.suffix.lower() in _NOT_READ and not (path / f"{near[0]}{form.suffix}").exists():
+            yield file, near[0]
+
+
+def _seen(path: Path) -> list[Path]:
+    """The files that people see; a computer's own, such as a spreadsheet's lock, begin with a dot or `~`."""
+    return sorted(f for f in path.iterdir() if not f.name.startswith((".", "~")))
 
 
 def _group(path: Path, rows: pl.DataFrame | None) -> Group:
