@@ -43,11 +43,21 @@ def test_blank_lines_end_a_file_and_keep_their_place_within(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
+    "text", ["who,y\na,\n,\n", "who,y\na,\n  \n\n", '\ufeff"who",y\n"a, b",\n"c\nd",\n', "y,who\r\n1,a\r\n2,\r\n"]
+)
+def test_empty_last_cells_are_no_short_lines(tmp_path: Path, text: str) -> None:
+    assert "y" in read(_file(tmp_path, text), ["who", "y"]).columns
+
+
+@pytest.mark.parametrize(
     ("text", "words"),
     [
         ("who;y\na;1\n", "the file has who;y; cells have to be separated by commas"),
-        ("who;y\na;1,5\n", "line 2 has more cells than the header"),
-        ("who,y\na,1\nb,2,3\n", "line 3 has more cells than the header"),
+        ("who;y\na;1,5\n", "line 2 has 2 cells, the header has 1"),
+        ("who,y\na,1\nb,2,3\n", "line 3 has 3 cells, the header has 2"),
+        ("who,y\na,1\nb\n", "line 3 has 1 cell, the header has 2; every line needs as many"),
+        ("who,y,z\n\na,1,\nb,2\n", "line 4 has 2 cells, the header has 3"),
+        ('\ufeff"a, b",who,y\n"c, d",e\n', "line 2 has 2 cells, the header has 3"),
         ("who,y,y\na,1,2\n", "two columns 'y'; rename one"),
         ("who,z\na,1\n", "no column 'y'; the file has who, z"),
         ("", "not a readable CSV table: empty CSV"),
@@ -65,8 +75,16 @@ def test_a_folder_and_a_broken_parquet_are_refused(tmp_path: Path) -> None:
         read(tmp_path / "nowhere.csv", ["y"])
     broken = tmp_path / "ratings.parquet"
     broken.write_text("who,y\n")
-    with pytest.raises(TableRefused, match="not a readable Parquet table"):
+    with pytest.raises(TableRefused, match=r"ratings\.parquet: is no Parquet file, or a damaged one"):
         read(broken, ["y"])
+
+
+@pytest.mark.parametrize("end", ["csv", "parquet"])
+def test_name_with_brackets_is_one_file(tmp_path: Path, end: str) -> None:
+    path = tmp_path / f"ratings[1].{end}"
+    frame = pl.DataFrame({"who": ["a"]})
+    (frame.write_csv if end == "csv" else frame.write_parquet)(path)
+    assert read(path, ["who"]).equals(frame)
 
 
 def test_parquet_columns_are_read_by_their_kind(tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import polars as pl
 
+from fourfold.formats.files.parquet_bytes import ParquetRefused, parquet_table
+
 SUFFIXES = (".csv", ".parquet")
 MISSING = ("", "NA", "NaN")
 """What stands in a cell where nothing is known: nothing, or what R and Python write for it."""
@@ -30,6 +32,7 @@ def read(path: Path, columns: Sequence[str]) -> pl.DataFrame:
         raise TableRefused(
             f"{path}: no column {', '.join(map(repr, missing))}; the file has {', '.join(frame.columns)}{remedy}"
         )
+    _refuse_short_lines(frame, path)
     for column in columns:
         _refuse_unclear(frame, held[column], path)
     found = frame.select(_cleaned(frame.schema[held[c]], held[c]).alias(c) for c in dict.fromkeys(columns))
@@ -51,6 +54,18 @@ def numeric(frame: pl.DataFrame, column: str, path: Path) -> pl.DataFrame:
             f"{path}, line {line}, column {column!r}: {value!r} is not a number; write a number or leave it empty"
         )
     return cast
+
+
+def _refuse_short_lines(frame: pl.DataFrame, path: Path) -> None:
+    # The reader fills short lines with nothing, so that every one of them ends in a null.
+    if path.suffix.lower() == ".parquet" or not frame[:, -1].null_count():
+        return
+    data = path.read_bytes()
+    if b'"' not in data and data.count(b",") == (len(frame.columns) - 1) * (len(frame) + 1):
+        return
+    uneven = _uneven_line(path)
+    if uneven:
+        raise TableRefused(f"{path}: {uneven}; every line needs as many")
 
 
 def _refuse_unclear(frame: pl.DataFrame, column: str, path: Path) -> None:
@@ -83,21 +98,32 @@ def _read_any(path: Path) -> pl.DataFrame:
         raise TableRefused(f"{path} is a folder; name one CSV or Parquet file")
     if not path.is_file():
         raise FileNotFoundError(f"{path}: no such file")
-    parquet = path.suffix.lower() == ".parquet"
+    return _read_parquet(path) if path.suffix.lower() == ".parquet" else _read_csv(path)
+
+
+def _read_parquet(path: Path) -> pl.DataFrame:
     try:
-        return pl.read_parquet(path) if parquet else pl.read_csv(path, infer_schema=False, encoding="utf8-lossy")
+        return parquet_table(path)
+    except ParquetRefused as refused:
+        raise TableRefused(f"{path}: {refused}") from None
+
+
+def _read_csv(path: Path) -> pl.DataFrame:
+    try:
+        return pl.read_csv(path, glob=False, infer_schema=False, encoding="utf8-lossy")
     except pl.exceptions.PolarsError as error:
-        reason = (not parquet and _overlong_line(path)) or str(error).splitlines()[0]
-        raise TableRefused(f"{path}: not a readable {'Parquet' if parquet else 'CSV'} table: {reason}") from None
+        reason = _uneven_line(path) or str(error).splitlines()[0]
+        raise TableRefused(f"{path}: not a readable CSV table: {reason}") from None
 
 
-def _overlong_line(path: Path) -> str:
-    """In words, the first line with more cells than the header; empty where there is none."""
-    with path.open(encoding="utf-8", errors="replace", newline="") as text:
-        rows = csv.reader(text)
+def _uneven_line(path: Path) -> str:
+    """In words, the first line with fewer or more cells than the header; empty where there is none but blank ones."""
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as text:
+        lines = csv.reader(text)
+        rows = ((lines.line_num, row) for row in lines if any(map(str.strip, row)))
         try:
-            width = len(next(rows, []))
-            line = next((rows.line_num for row in rows if len(row) > width), None)
+            _, header = next(rows, (0, []))
+            line, row = next(((line, row) for line, row in rows if len(row) != len(header)), (0, header))
         except csv.Error:
             return ""
-    return f"line {line} has more cells than the header" if line else ""
+    return f"line {line} has {len(row)} cell{'s' if len(row) > 1 else ''}, the header has {len(header)}" if line else ""
