@@ -9,8 +9,8 @@ from fourfold.cli import app
 from fourfold.formats import csv_folder, parquet
 from fourfold.record import GroupRecord
 from fourfold.simulate import demonstration_programme
-from fourfold.vocabulary import Group
-from tests.record.small import record
+from fourfold.vocabulary import GROUP, Group, Level, Membership, Person, Quality, Rating, Role, Session
+from tests.record.small import JOINED, record
 
 
 def run(*words: object) -> object:
@@ -38,7 +38,43 @@ def test_sound_programme_is_a_line_a_group(tmp_path: Path) -> None:
 
 def test_group_that_has_not_met_has_no_dates(tmp_path: Path) -> None:
     csv_folder.write(GroupRecord(Group("g", "Not yet")), tmp_path / "g")
-    assert run(tmp_path).output == "Not yet: 0 people, 0 sessions held, 0 ratings\n"
+    assert run(tmp_path).output.splitlines() == [
+        "Not yet: 0 people, 0 sessions held, 0 ratings",
+        "  no ratings yet: the brief can say little",
+    ]
+
+
+def test_one_of_a_kind_is_told_in_the_singular(tmp_path: Path) -> None:
+    alone = GroupRecord.from_rows(
+        Group("g", "Just begun"),
+        people=[Person("F", Role.FACILITATOR, "F.")],
+        memberships=[Membership("F", JOINED)],
+        sessions=[Session("S1", 1, JOINED)],
+        ratings=[Rating("S1", "F", GROUP, Level.FACILITATOR_GROUP, Quality.BOND, 5)],
+    )
+    csv_folder.write(alone, tmp_path / "g")
+    assert run(tmp_path).output == "Just begun: 1 person, 1 session held, 1 rating, 2026-01-05 to 2026-01-05\n"
+
+
+def test_only_the_groups_without_ratings_are_said_to_have_none(tmp_path: Path) -> None:
+    csv_folder.write(record(), tmp_path / "a")
+    csv_folder.write(GroupRecord(Group("b", "Not yet")), tmp_path / "b")
+    lines = run(tmp_path).output.splitlines()
+    assert ["no ratings yet" in line for line in lines] == [False, False, True]
+
+
+def test_spreadsheet_in_place_of_a_table_is_refused(tmp_path: Path) -> None:
+    csv_folder.write(record(), tmp_path / "g")
+    (tmp_path / "g" / "ratings.csv").rename(tmp_path / "g" / "ratings.xlsx")
+    refused = run(tmp_path / "g")
+    assert refused.exit_code == 1
+    assert refused.stderr.splitlines()[2:] == ["ratings.xlsx", "  is not read; save it as CSV: ratings.csv"]
+
+
+def test_file_in_place_of_a_folder_is_refused_with_its_folder(tmp_path: Path) -> None:
+    csv_folder.write(record(), tmp_path / "g")
+    with pytest.raises(NotADirectoryError, match=f"ratings.csv: is a file; give its folder: {tmp_path / 'g'}$"):
+        raise run(tmp_path / "g" / "ratings.csv").exception
 
 
 def test_faults_are_listed_under_their_files(tmp_path: Path) -> None:

@@ -23,13 +23,15 @@ def check(
     try:
         study = read_programme(folder)
     except FilesRefused as refused:
-        _list_faults(refused.faults)
+        list_faults(refused.faults)
         raise typer.Exit(EXIT_REFUSED) from None
     for record in study:
         typer.echo(_holds(record))
+        if record.ratings.is_empty():
+            typer.echo("  no ratings yet: the brief can say little")
 
 
-def _list_faults(faults: "tuple[Fault, ...]") -> None:
+def list_faults(faults: "tuple[Fault, ...]") -> None:
     """Every fault under its file, on the error stream."""
     typer.echo(f"refused: {len(faults):,} problem{'s' if len(faults) > 1 else ''}; nothing was read", err=True)
     for file, found in groupby(sorted(faults, key=lambda fault: fault.file), key=lambda fault: fault.file):
@@ -46,5 +48,10 @@ def _holds(record: "GroupRecord") -> str:
 
     held = record.sessions.filter(pl.col("status") == SessionStatus.HELD)["held_on"]
     days = f", {held.sort()[0]} to {held.sort()[-1]}" if len(held) else ""
-    counts = f"{len(record.people)} people, {len(held)} sessions held, {len(record.ratings):,} ratings"
+    people, sessions = _counted(len(record.people), "person", "people"), _counted(len(held), "session", "sessions")
+    counts = f"{people}, {sessions} held, {_counted(len(record.ratings), 'rating', 'ratings')}"
     return f"{record.group.name}: {counts}{days}{' (simulated)' if record.group.simulated else ''}"
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
