@@ -2,6 +2,7 @@
 
 import stat
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from typer.testing import CliRunner
@@ -52,6 +53,18 @@ def test_a_missing_folder_an_empty_one_and_a_folder_of_groups(folder: Path, tmp_
     assert "no such folder" in str(run(tmp_path / "nowhere")[2])
     assert "is empty; give the folder of a group" in str(run(tmp_path)[2])
     assert str(run(folder.parent)[2]).endswith("holds folders, not one group; choose one of monday")
+
+
+def test_a_folder_with_faults_is_told_as_check_tells_it(folder: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "monday"
+    copytree(folder, broken)
+    for file in ("ratings.csv", "attendance.csv"):
+        table = broken / file
+        table.write_text(table.read_text(encoding="utf-8") + "s99,nobody\n", encoding="utf-8")
+    code, text, _ = run(broken)
+    assert (code, text) == (1, CliRunner().invoke(app, ["check", str(broken)]).output)
+    assert text.startswith("refused: ")
+    assert "\n\nratings.csv\n" in text
 
 
 def test_a_group_without_sessions_is_told_what_to_do(tmp_path: Path) -> None:

@@ -1,9 +1,10 @@
 """A group by hand, and estimates by hand, so that every sentence of a report can be called for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
+from types import MappingProxyType
 
 import polars as pl
 
@@ -54,9 +55,14 @@ def group_record(
     left: Iterable[tuple[str, int]] = (),
     turns: Iterable[tuple[int, str, str]] = (),
     rated: bool = True,
+    silent: Iterable[tuple[str, int]] = (),
+    rating_chairs: int = 99,
     simulated: bool = True,
 ) -> GroupRecord:
-    """A group whose ids are m0, m1, ... and t0, ...; exceptions name people by these ids and sessions by number."""
+    """A group whose ids are m0, m1, ... and t0, ...; exceptions name people by these ids and sessions by number.
+
+    Who was there answers unless `silent`; the first `rating_chairs` members also answer about the first facilitator.
+    """
     held = tuple(held)
     ids = {f"m{k}": (Role.MEMBER, label) for k, label in enumerate(labels)}
     ids |= {f"t{k}": (Role.FACILITATOR, label) for k, label in enumerate(chairs)}
@@ -69,14 +75,16 @@ def group_record(
     sessions = [Session(f"s{n}", n, day(n)) for n in held]
     sessions += [Session(f"s{n}", n, day(n), SessionStatus.NOT_HELD) for n in not_held]
     sessions += [] if planned is None else [Session(f"s{planned}", planned, day(planned), SessionStatus.PLANNED)]
-    there = [(p, n) for (p, n), kind in came.items() if kind is not Presence.ABSENT]
+    kept_silent = set(silent)
+    there = [(p, n) for (p, n), kind in came.items() if kind is not Presence.ABSENT and rated and (p, n) not in kept_silent]
+    of_chairs = [(p, n) for p, n in there if chairs and ids[p][0] is Role.MEMBER and int(p[1:]) < rating_chairs]
     return GroupRecord.from_rows(
         Group("g", "Monday circle", simulated=simulated),
         people=[Person(p, role, label) for p, (role, label) in ids.items()],
         memberships=[Membership(p, day(starts.get(p, 1)), day(ends[p]) if p in ends else None) for p in ids],
         sessions=sorted(sessions, key=lambda s: s.number),
         attendance=attendance,
-        ratings=[_rating(p, n, ids[p][0]) for p, n in there if rated],
+        ratings=[*(_rating(p, n, ids[p][0]) for p, n in there), *(_of_chair(p, n) for p, n in of_chairs)],
         turns=[Turn(f"s{n}", who, whom, 10.0 * k, 10.0 * k + 5) for k, (n, who, whom) in enumerate(turns)],
     )
 
@@ -84,6 +92,10 @@ def group_record(
 def _rating(person: str, number: int, role: Role) -> Rating:
     level = Level.MEMBER_GROUP if role is Role.MEMBER else Level.FACILITATOR_GROUP
     return Rating(f"s{number}", person, GROUP, level, Quality.BOND, 5.0)
+
+
+def _of_chair(person: str, number: int) -> Rating:
+    return Rating(f"s{number}", person, "t0", Level.MEMBER_FACILITATOR, Quality.BOND, 5.0)
 
 
 def estimates(
@@ -94,12 +106,13 @@ def estimates(
     alike: Iterable[tuple[Block, Block, str]] = (),
     answered: tuple[int, int] = (6, 7),
     straight: Iterable[tuple[str, int, int]] = (),
+    n_ratings: Mapping[int, int] = MappingProxyType({}),
     blocks: Iterable[Block] = (Block.MM, Block.MT, Block.TG, Block.MG),
     priors: PriorSource = PriorSource.SHIPPED_ASSUMPTION,
 ) -> AllianceEstimates:
-    """Estimates of a record with readings near 5, and what a test asks for besides."""
+    """Estimates of a record with readings near 5 from six ratings (or `n_ratings` by session), and what a test asks for."""
     held = record.sessions.filter(pl.col("status") == SessionStatus.HELD).sort("number").select("number", "held_on").rows()
-    readings = [_reading(b, q, n, d) for b in blocks for q in Quality for n, d in held]
+    readings = [_reading(b, q, (n, d), n_ratings.get(n, 6)) for b in blocks for q in Quality for n, d in held]
     contrasts = [("change", str(b), None, "bond", None, held[0][0], held[-1][0], m, s, v) for b, m, s, v in changes if held]
     contrasts += [("levels", str(b), str(o), "bond", None, held[-1][0], held[-1][0], 0.0, 1.0, v) for b, o, v in alike]
     last = held[-1][0] if held else 0
@@ -137,11 +150,12 @@ _CONTRAST = {
 _STRAIGHT = {"person_id": pl.String, "n_sessions": pl.Int64, "n_straight": pl.Int64}
 
 
-def _reading(block: Block, quality: Quality, number: int, held_on: date) -> tuple[object, ...]:
+def _reading(block: Block, quality: Quality, session: tuple[int, date], n_ratings: int) -> tuple[object, ...]:
+    number, held_on = session
     mean = 5 + 0.05 * number
     return (
         str(block), str(block.level), str(quality), None, number, held_on,
-        mean, 0.3, mean - 0.5, mean - 0.2, mean + 0.2, mean + 0.5, 6,
+        mean, 0.3, mean - 0.5, mean - 0.2, mean + 0.2, mean + 0.5, n_ratings,
     )  # fmt: skip
 
 

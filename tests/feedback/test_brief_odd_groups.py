@@ -37,7 +37,7 @@ class TestSmallAndOddGroups:
         assert said(page, "since") == ["This is the group’s first session."]
         assert said(page, "missing") == [
             "After this session, ask everyone for the one-minute check-in.",
-            "Three more sessions with at least four check-ins will show where the four relationships are going.",
+            "After three more sessions with at least four check-ins each, changes can begin to show.",
         ]
 
     def test_the_brief_before_a_session_knows_nothing_of_it(self) -> None:

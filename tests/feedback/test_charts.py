@@ -113,8 +113,8 @@ def test_a_long_name_stands_outside_its_seat_and_stays_inside_the_picture() -> N
 
 @pytest.mark.parametrize("level", Level)
 def test_each_level_has_a_mark_of_its_own(level: Level) -> None:
-    marks = {mark_svg(other) for other in Level}
-    assert len(marks) == len(set(GLYPHS.values())) == 4
+    marks = {mark_svg(other) for other in (*Level, None)}
+    assert len(marks) == len(set(GLYPHS.values())) == 5
     assert 'aria-hidden="true"' in mark_svg(level)
     assert "currentColor" in mark_svg(level)
     assert "currentColor" not in mark_svg(level, "#000")

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fourfold.cli.refusal import EXIT_REFUSED
+
 if TYPE_CHECKING:
     from fourfold.record import GroupRecord
 
@@ -60,8 +62,13 @@ def brief(
 
 
 def _one_group(folder: Path) -> "GroupRecord":
-    """The record of a folder. Raises as `read_record`, and `ValueError` for a folder of several groups."""
+    """The record of a folder; faulty files are listed as `fourfold check` lists them.
+
+    Raises as `read_record`, and `ValueError` for a folder of several groups.
+    """
+    from fourfold.cli.check import list_faults
     from fourfold.formats import read_record
+    from fourfold.formats.files.faults import FilesRefused
 
     if folder.is_dir() and not any(p.is_file() for p in folder.iterdir()):
         groups = sorted(p.name for p in folder.iterdir() if p.is_dir() and not p.name.startswith("."))
@@ -70,7 +77,11 @@ def _one_group(folder: Path) -> "GroupRecord":
         raise FileNotFoundError(
             f"{folder}: is empty; give the folder of a group, or make some with: fourfold simulate {folder}"
         )
-    return read_record(folder)
+    try:
+        return read_record(folder)
+    except FilesRefused as refused:
+        list_faults(refused.faults)
+        raise typer.Exit(EXIT_REFUSED) from None
 
 
 def _as_of(record: "GroupRecord", session: int | None) -> "GroupRecord":

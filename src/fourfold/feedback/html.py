@@ -12,6 +12,7 @@ from fourfold.feedback.words import Words, words
 
 _CHART_COLOURS = ("rule", "edge", "ink", "ink-2", "ink-3", "paper", "paper-lift", "accent", "band-90", "band-50")
 _SEAT_LETTERS = 3
+_DOT = " · "
 
 
 def to_html(report: Report) -> str:
@@ -33,11 +34,18 @@ def _body(report: Report, said: Words) -> str:
     column = {key: "".join(_section(report, key, said) for key in keys) for key, keys in _COLUMNS.items()}
     return (
         '<main class="page">\n<header class="opening">\n'
-        f"<p>{_text(report.subtitle)}</p>\n<h1>{_text(report.title)}</h1>\n<p>{_text(report.occasion)}</p>\n</header>\n"
+        f"<p>{_text(report.subtitle)}</p>\n<h1>{_text(report.title)}</h1>\n{_occasion(report.occasion)}</header>\n"
         f'<div class="sheet">\n<div class="main">\n{column["main"]}</div>\n<div class="aside">\n{column["aside"]}</div>\n'
         f'{column["span"]}</div>\n<footer class="colophon">\n<p>{_text(" ".join(report.footnotes[:-1]))}</p>\n'
         f"<p>{_text(' '.join(report.footnotes[-1:]))}</p>\n</footer>\n</main>\n"
     )
+
+
+def _occasion(occasion: str) -> str:
+    """Day and leaders, each of which keeps to a line of its own where one line is too short for both."""
+    day, dot, led = occasion.partition(_DOT)
+    between = f'<span class="dot">{dot}</span>' if dot else ""
+    return f'<p class="occasion"><span>{_text(day)}</span>{between}<span>{_text(led)}</span></p>\n'
 
 
 def _section(report: Report, key: str, said: Words) -> str:
@@ -66,7 +74,7 @@ def _notice(notice: Notice, said: Words) -> str:
     reasons = (("why", notice.why), ("also_seen", notice.also_seen), ("next_step", notice.next_step))
     rows = "".join(f"<div><dt>{_text(said.say(f'attention.{k}'))}</dt><dd>{_text(t)}</dd></div>\n" for k, t in reasons)
     return (
-        f'<article class="notice">\n{mark_svg(notice.level)}\n<p class="kind">{_text(said.say(f"level.{notice.level}"))}</p>\n'
+        f'<article class="notice">\n{mark_svg(notice.level)}\n<p class="kind">{_text(notice.heading)}</p>\n'
         f'<h3>{_text(notice.headline)}</h3>\n<dl class="reasons">\n{rows}</dl>\n</article>\n'
     )
 
@@ -107,7 +115,7 @@ def _relationships(section: Section, said: Words) -> str:
 
 
 def _numbers(figures: Iterable[Figure], said: Words) -> str:
-    tables = "".join(_table(f) for f in figures)
+    tables = "".join(_table(f) for f in figures if not f.table.is_empty())
     summary = f"<summary>{_text(said.say('relationships.numbers'))}</summary>"
     return f'<details class="numbers">{summary}\n<div class="tables">\n{tables}</div></details>\n'
 

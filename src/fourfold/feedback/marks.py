@@ -5,28 +5,33 @@ from types import MappingProxyType
 
 from fourfold.vocabulary import Level
 
-GLYPHS: Mapping[Level, str] = MappingProxyType(
+GLYPHS: Mapping[Level | None, str] = MappingProxyType(
     {
         Level.MEMBER_FACILITATOR: "●–□",
         Level.MEMBER_MEMBER: "●–●",
         Level.FACILITATOR_GROUP: "□–◌",
         Level.MEMBER_GROUP: "●–◌",
+        None: "◌  ",
     }
 )
-"""The marks in plain characters."""
+"""The marks in plain characters; None is the group as a whole."""
 
 _MIDDLE = 10
 
 
-def mark_svg(level: Level, colour: str = "currentColor") -> str:
-    """The mark of a level as a picture of 44 by 20, hidden from screen readers because its name stands beside it."""
-    left, right = _LETTERS[level]
-    gap = 19.5 if right is _ring else 22.5
+def mark_svg(level: Level | None, colour: str = "currentColor") -> str:
+    """The mark of a level, or of the group, as a picture of 44 by 20, hidden from screen readers: its name stands beside it."""
     return (
         '<svg class="mark" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 44 20" aria-hidden="true" focusable="false">'
-        f'<g fill="none" stroke="{colour}" stroke-linecap="round">{left(8, colour)}'
-        f'<path d="M16.5 {_MIDDLE}H{gap}" stroke-width="2"/>{right(32, colour)}</g></svg>'
+        f'<g fill="none" stroke="{colour}" stroke-linecap="round">{_ring(20, colour) if level is None else _two(level, colour)}'
+        "</g></svg>"
     )
+
+
+def _two(level: Level, colour: str) -> str:
+    left, right = _LETTERS[level]
+    gap = 19.5 if right is _ring else 22.5
+    return f'{left(8, colour)}<path d="M16.5 {_MIDDLE}H{gap}" stroke-width="2"/>{right(32, colour)}'
 
 
 def _dot(centre: float, colour: str) -> str:

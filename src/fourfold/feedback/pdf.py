@@ -77,7 +77,7 @@ def _notice(notice: Notice, said: Words) -> dict[str, Any]:
     reasons = (("why", notice.why), ("also_seen", notice.also_seen), ("next_step", notice.next_step))
     return {
         "mark": mark_svg(notice.level, colours("print")["accent"]),
-        "level": said.say(f"level.{notice.level}"),
+        "level": notice.heading,
         "headline": unbroken(notice.headline),
         "reasons": [(said.say(f"attention.{key}"), text) for key, text in reasons],
     }

@@ -24,9 +24,13 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something worth attention: a sentence, why it is said, what else was seen, and a next step."""
+    """Something worth attention: a sentence, why it is said, what else was seen, and a next step.
 
-    level: Level
+    `heading` says whom it concerns; `level` is the mark beside it, None for the group as a whole.
+    """
+
+    heading: str
+    level: Level | None
     headline: str
     why: str
     also_seen: str

@@ -24,7 +24,7 @@ def to_terminal(report: Report, console: Console) -> None:
         console.print(_section(section, said), width=width)
     console.print()
     console.print(Rule(style="dim"), width=width)
-    notes = [note for note in report.footnotes if note != said.say("foot.bands")]
+    notes = [note for note in report.footnotes if note not in (said.say("foot.bands"), said.say("foot.scale"))]
     console.print(Text(" ".join(notes), style="dim"), width=width)
 
 
@@ -54,7 +54,7 @@ def _level(figure: Figure) -> RenderableType:
 
 
 def _notice(notice: Notice, said: Words) -> RenderableType:
-    head = Text.assemble((GLYPHS[notice.level], "cyan"), "  ", (said.say(f"level.{notice.level}"), "dim"))
+    head = Text.assemble((GLYPHS[notice.level], "cyan"), "  ", (notice.heading, "dim"))
     reasons = Table.grid(padding=(0, 2, 0, 0))
     reasons.add_column(width=_REASON, style="dim")
     reasons.add_column()

@@ -1,27 +1,34 @@
 """Worth your attention: the signals within the budget, each with its reason, what else was seen, and a next step.
 
-A rupture between two people is told without a direction, because a direction would tell who rated.
+A rupture between two people is told without a direction, because a direction would tell who rated. One between a member
+and the facilitators names no member, because the reader is who was rated.
 """
 
 import polars as pl
 
 from fourfold.alliance.estimates import Signal, SignalKind
+from fourfold.feedback.passages.discretion import answered_lately, enough_to_tell, kind_told, lately, may_tell
 from fourfold.feedback.passages.setting import Setting
 from fourfold.feedback.passages.talk import usual_talk
 from fourfold.feedback.report import Notice, Section, Statement
-from fourfold.vocabulary import Presence
+from fourfold.vocabulary import Level, Presence
 
 AT_MOST = 3
 _CLEAR_DROP, _CLEAR_Q = 2.58, 0.02
 _MUCH_LESS = 0.75
 _NINETY_FIVE = 1.645
-_OPEN_FOR_SESSIONS = 4
 _FEWEST_BEFORE = 2
 _KEY = {
     SignalKind.MEMBER_WITHDRAWS: "withdraws",
     SignalKind.BETWEEN_MEMBERS: "members",
     SignalKind.MEMBER_AND_FACILITATOR: "facilitator",
     SignalKind.GROUP_FALLS: "group",
+}
+_MARK = {
+    SignalKind.MEMBER_WITHDRAWS: Level.MEMBER_GROUP,
+    SignalKind.BETWEEN_MEMBERS: Level.MEMBER_MEMBER,
+    SignalKind.MEMBER_AND_FACILITATOR: Level.MEMBER_FACILITATOR,
+    SignalKind.GROUP_FALLS: None,
 }
 
 
@@ -32,8 +39,15 @@ def worth_attention(setting: Setting, budget: int | None = None) -> Section:
     signals = open_signals(setting)[: allowed(setting, budget)]
     if signals:
         return Section("attention", title, notices=tuple(_notice(setting, s) for s in signals))
-    known = setting.estimates is not None and len(setting.held) > 2
-    return Section("attention", title, (Statement(words.say("attention.nothing" if known else "attention.nothing_known")),))
+    return Section("attention", title, (Statement(words.say(f"attention.{_calm(setting)}")),))
+
+
+def _calm(setting: Setting) -> str:
+    """Which sentence stands in place of notices: calm is told from silence, and from what is open but not told here."""
+    if not enough_to_tell(setting):
+        return "nothing_known" if answered_lately(setting) or setting.last is None else "no_answers"
+    still = setting.estimates is not None and any(s.repaired_session is None for s in setting.estimates.signals)
+    return "nothing_more" if still else "nothing"
 
 
 def allowed(setting: Setting, budget: int | None) -> int:
@@ -46,18 +60,13 @@ def open_signals(setting: Setting) -> list[Signal]:
     """Unrepaired signals of the last four sessions, newest and strongest first, one for each person or for the group."""
     if setting.estimates is None or setting.last is None:
         return []
-    numbers = setting.held["number"].to_list()[-_OPEN_FOR_SESSIONS:]
+    numbers = lately(setting)
     still = [s for s in setting.estimates.signals if s.session in numbers and s.repaired_session is None]
-    told = [s for s in still if _concerns_who_is_here(setting, s) and _has_a_before(setting, s)]
+    told = [s for s in still if may_tell(setting, s) and _has_a_before(setting, s)]
     first: dict[str | None, Signal] = {}
     for signal in sorted(told, key=lambda s: (-s.session, -s.z)):
         first.setdefault(signal.person_id, signal)
     return list(first.values())
-
-
-def _concerns_who_is_here(setting: Setting, signal: Signal) -> bool:
-    here = {*setting.members, *setting.facilitators, None}
-    return signal.person_id in here and signal.other_id in here
 
 
 def _has_a_before(setting: Setting, signal: Signal) -> bool:
@@ -72,8 +81,10 @@ def _has_a_before(setting: Setting, signal: Signal) -> bool:
 
 
 def _notice(setting: Setting, signal: Signal) -> Notice:
+    level = _MARK[kind_told(signal)]
     return Notice(
-        level=signal.level,
+        heading=setting.words.say("attention.whole_group" if level is None else f"level.{level}"),
+        level=level,
         headline=_headline(setting, signal),
         why=_why(setting, signal),
         also_seen=_also_seen(setting, signal),
@@ -81,30 +92,30 @@ def _notice(setting: Setting, signal: Signal) -> Notice:
     )
 
 
-def _people(setting: Setting, signal: Signal) -> str:
-    """Both sides of a pair in an order that says nothing; a facilitator among several is not singled out."""
-    people = [p for p in (signal.person_id, signal.other_id) if p is not None]
-    if signal.kind is SignalKind.MEMBER_AND_FACILITATOR:
-        own = [p for p in people if p not in setting.facilitators]
-        several = len(setting.facilitators) > 1
-        chairs = setting.words.say("attention.the_facilitators") if several else setting.chairs()
-        return setting.words.listed([*map(setting.name, own), chairs], "pair")
-    return setting.names(people, "pair")
+def people_named(setting: Setting, signal: Signal) -> list[str]:
+    """The members whom a sentence about a signal names; towards facilitators nobody, since they are the readers."""
+    if kind_told(signal) is SignalKind.MEMBER_AND_FACILITATOR:
+        return []
+    return [p for p in (signal.person_id, signal.other_id) if p is not None]
 
 
 def _headline(setting: Setting, signal: Signal) -> str:
     clear = signal.drop >= _CLEAR_DROP * signal.drop_sd and signal.q <= _CLEAR_Q
     sure = "clear" if clear else "may"
-    key = f"attention.{_KEY[signal.kind]}_{signal.quality}_{sure}"
-    name = setting.name(signal.person_id) if signal.person_id else ""
-    return setting.words.say(key, name=name, names=_people(setting, signal), number=signal.since_session)
+    key = f"attention.{_KEY[kind_told(signal)]}_{signal.quality}_{sure}"
+    names = setting.names(people_named(setting, signal), "pair")
+    return setting.words.say(key, name=names, names=names, chairs=_chairs(setting), number=signal.since_session)
+
+
+def _chairs(setting: Setting) -> str:
+    """A facilitator among several is not singled out."""
+    return setting.chairs() if len(setting.facilitators) == 1 else setting.words.say("attention.the_facilitators")
 
 
 def _why(setting: Setting, signal: Signal) -> str:
     words = setting.words
-    kind = {SignalKind.MEMBER_WITHDRAWS: "person", SignalKind.GROUP_FALLS: "group"}.get(signal.kind, "pair")
-    name = setting.name(signal.person_id) if signal.person_id else ""
-    outside = words.say(f"attention.why_{kind}", _sessions_outside(setting, signal), name=name)
+    name = setting.names(people_named(setting, signal), "pair")
+    outside = words.say(f"attention.why_{_KEY[kind_told(signal)]}", _sessions_outside(setting, signal), name=name)
     larger = words.say("attention.larger") if signal.drop >= _NINETY_FIVE * signal.drop_sd else ""
     return " ".join(filter(None, (outside, larger, setting.words.say("attention.chance"))))
 
@@ -115,10 +126,10 @@ def _sessions_outside(setting: Setting, signal: Signal) -> int:
 
 
 def _also_seen(setting: Setting, signal: Signal) -> str:
-    people = [p for p in (signal.person_id, signal.other_id) if p is not None and p in setting.members]
+    people = people_named(setting, signal)
     seen = [_attendance(setting, p, signal.since_session) for p in people] or [_everyone(setting)]
-    if signal.kind is SignalKind.MEMBER_WITHDRAWS and signal.person_id is not None:
-        seen += _talk(setting, signal.person_id)
+    if len(people) == 1:
+        seen += _talk(setting, people[0])
     return " ".join(seen)
 
 
@@ -170,6 +181,6 @@ def _talk(setting: Setting, person: str) -> list[str]:
 
 
 def _next_step(setting: Setting, signal: Signal) -> str:
-    kind = _KEY[signal.kind]
+    kind = _KEY[kind_told(signal)]
     key = f"step_person_{signal.quality}" if kind == "withdraws" else f"step_{kind}"
     return setting.words.say(f"attention.{key}")

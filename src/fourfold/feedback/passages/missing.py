@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from fourfold.feedback.passages.discretion import answers
 from fourfold.feedback.passages.setting import Setting
 from fourfold.feedback.report import Section, Statement
-from fourfold.vocabulary import Role, SessionStatus
+from fourfold.vocabulary import SessionStatus
 
 _ENOUGH_SESSIONS, _ENOUGH_CHECK_INS = 3, 4
 _STRAIGHT_FROM = 3
-_NAMED_AT_MOST = 2
+_FEWEST_TO_HIDE_ONE = 3
 
 
 def what_is_missing(setting: Setting) -> Section | None:
@@ -21,8 +22,9 @@ def what_is_missing(setting: Setting) -> Section | None:
 
 def sessions_to_go(setting: Setting) -> int:
     """How many more sessions with at least four check-ins it takes before levels and changes can be shown."""
-    raters = setting.record.ratings.join(setting.held.select("session_id"), on="session_id")
-    enough = raters.group_by("session_id").agg(pl.col("rater_id").n_unique()).filter(pl.col("rater_id") >= _ENOUGH_CHECK_INS)
+    enough = (
+        answers(setting).group_by("number").agg(pl.col("rater_id").n_unique()).filter(pl.col("rater_id") >= _ENOUGH_CHECK_INS)
+    )
     return max(_ENOUGH_SESSIONS - len(enough), 0)
 
 
@@ -41,6 +43,8 @@ def _sentences(setting: Setting) -> Iterator[str]:
     yield from _no_facilitator(setting)
     yield from _straight(setting)
     yield from _not_held(setting)
+    if setting.planned_id is None:
+        yield words.say("missing.no_date")
 
 
 def _answered(setting: Setting) -> Iterator[str]:
@@ -49,35 +53,30 @@ def _answered(setting: Setting) -> Iterator[str]:
         return
     last = setting.estimates.response.filter((pl.col("session") == setting.last) & (pl.col("asked") > 0))
     asked, answered = len(last), len(last.filter(pl.col("answered") > 0))
-    if not asked:
-        return
-    if not answered:
+    if asked and not answered:
         yield words.say("missing.answered_none")
     elif answered < asked:
         yield words.say("missing.answered", answered, all=words.number(asked))
-    else:
-        yield words.say("missing.answered_small") if asked == 1 else words.say("missing.answered_all", asked)
 
 
 def _no_facilitator(setting: Setting) -> Iterator[str]:
     ratings = setting.record.ratings
-    chairs = setting.record.people.filter(pl.col("role") == Role.FACILITATOR)["person_id"].to_list()
+    chairs = setting.chairs_ever()
     if chairs and not ratings.is_empty() and ratings.filter(pl.col("rater_id").is_in(chairs)).is_empty():
         yield setting.words.say("missing.no_facilitator")
 
 
 def _straight(setting: Setting) -> Iterator[str]:
-    """Said of a member who answers everything alike again and again, without a judgement."""
-    if setting.estimates is None:
+    """How many members answer everything alike again and again, without a name and without a judgement."""
+    if setting.estimates is None or len(setting.members) < _FEWEST_TO_HIDE_ONE:
         return
     often = setting.estimates.straight_lining.filter(
         pl.col("person_id").is_in(setting.members)
         & (pl.col("n_straight") >= _STRAIGHT_FROM)
         & (2 * pl.col("n_straight") >= pl.col("n_sessions"))
-    ).sort("n_straight", "person_id", descending=[True, False])
-    for person, times in often.select("person_id", "n_straight").head(_NAMED_AT_MOST).iter_rows():
-        yield setting.words.say("missing.straight", int(times), name=setting.name(person))
-    if not often.is_empty():
+    )["n_straight"].to_list()
+    if often:
+        yield setting.words.say("missing.straight", len(often), times=setting.words.number(min(often)))
         yield setting.words.say("missing.straight_why")
 
 

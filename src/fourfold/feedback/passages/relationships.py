@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from fourfold.feedback.charts import band_chart, reading
+from fourfold.feedback.passages.discretion import may_show
 from fourfold.feedback.passages.setting import Setting
 from fourfold.feedback.passages.since import days_between
 from fourfold.feedback.report import Figure, Section, Statement
@@ -17,20 +18,21 @@ _NUMBERS = ("mean", "low_90", "low_50", "high_50", "high_90")
 _POINTS = {"session": pl.Int64, **dict.fromkeys(_NUMBERS, pl.Float64)}
 _NINETY = 1.645
 _FEWEST_SESSIONS, _FEWEST_RATINGS = 3, 6
+_FEWEST_AT_AN_END, _SESSIONS_OF_AN_END = 4, 2
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How the latest reading differs from an earlier one, with the posterior sd and the verdict."""
+    """How the latest reading differs from an earlier one, with the posterior sd, the verdict and the two sessions."""
 
     mean: float
     sd: float
     verdict: str
-    ago: str
+    ends: tuple[int, int]
 
 
 def four_relationships(setting: Setting) -> Section:
-    """The section: four figures, and a sentence where the levels cannot be told apart."""
+    """The section: four figures, and a sentence where the levels cannot be told apart; what would name raters is empty."""
     figures = () if setting.estimates is None else tuple(_figure(setting, block) for block in SHOWN)
     statements = () if setting.estimates is None else tuple(_alike(setting))
     return Section("relationships", setting.words.say("relationships.title"), statements, figures=figures)
@@ -48,9 +50,24 @@ def sentence(setting: Setting, block: Block) -> str:
     answered = rows.filter(pl.col("n_ratings") > 0)
     if answered.is_empty():
         return setting.words.say("relationships.no_answers")
+    if not may_show(setting, block):
+        return setting.words.say("relationships.withheld")
     if change is None or len(answered) < _FEWEST_SESSIONS or rows["n_ratings"].sum() < _FEWEST_RATINGS:
         return setting.words.say("relationships.too_few")
-    return setting.words.say(f"relationships.{_said_of(change, setting.scale[1] - setting.scale[0])}", ago=change.ago)
+    key = _said_of(change, setting.scale[1] - setting.scale[0])
+    if key == "steady" and not _answered_at_both_ends(setting, rows, change):
+        # One facilitator answers about the group once a session; more than that cannot be asked for.
+        key = "cannot_tell" if block is Block.TG else "too_few"
+    return setting.words.say(f"relationships.{key}", ago=days_between(setting, *change.ends))
+
+
+def _answered_at_both_ends(setting: Setting, rows: pl.DataFrame, change: Change) -> bool:
+    """Whether there are answers enough, at the earlier end and lately, for a change to have shown."""
+    for end in change.ends:
+        sessions = setting.held.filter(pl.col("number") <= end)["number"].to_list()[-_SESSIONS_OF_AN_END:]
+        if rows.filter(pl.col("session").is_in(sessions))["n_ratings"].sum() < _FEWEST_AT_AN_END:
+            return False
+    return True
 
 
 def _said_of(change: Change, span: float) -> str:
@@ -79,7 +96,7 @@ def _change(setting: Setting, block: Block) -> Change | None:
     if rows.is_empty():
         return None
     row = rows.row(0, named=True)
-    return Change(row["mean"], row["sd"], row["verdict"], days_between(setting, row["from_session"], row["to_session"]))
+    return Change(row["mean"], row["sd"], row["verdict"], (row["from_session"], row["to_session"]))
 
 
 def _group_rows(setting: Setting, block: Block, quality: Quality) -> pl.DataFrame:
@@ -90,10 +107,16 @@ def _group_rows(setting: Setting, block: Block, quality: Quality) -> pl.DataFram
     return rows.filter(own).sort("session")
 
 
+def _shown_rows(setting: Setting, block: Block, quality: Quality) -> pl.DataFrame:
+    """The rows that may be drawn and listed: none where they would show who answered."""
+    rows = _group_rows(setting, block, quality)
+    return rows if may_show(setting, block) else rows.clear()
+
+
 def _points(setting: Setting, block: Block) -> pl.DataFrame:
     """Readings of closeness for every session so far; sessions not held, or held before anything was known, are empty."""
     so_far = setting.record.sessions.filter(pl.col("number") < setting.number).select(session=pl.col("number")).sort("session")
-    rows = _group_rows(setting, block, Quality.BOND).select("session", *_NUMBERS)
+    rows = _shown_rows(setting, block, Quality.BOND).select("session", *_NUMBERS)
     return so_far.join(rows, on="session", how="left").sort("session")
 
 
@@ -105,7 +128,7 @@ def _figure(setting: Setting, block: Block) -> Figure:
         key=f"relationship-{level.replace('_', '-')}",
         title=name,
         caption=said,
-        text_alternative=_alternative(setting, name, points, said),
+        text_alternative=_alternative(setting, name, points, said) if may_show(setting, block) else f"{name}: {said}",
         specification=band_chart(points, setting.scale, changes),
         table=_table(setting, block),
         level=level,
@@ -128,7 +151,10 @@ def _alternative(setting: Setting, name: str, points: pl.DataFrame, said: str) -
 
 
 def _table(setting: Setting, block: Block) -> pl.DataFrame:
-    """The table behind a figure: session, day, then closeness, shared work and strain with nine in ten, and answers."""
+    """The table behind a figure: session, day, then closeness, shared work and strain with nine in ten, and answers.
+
+    It has no rows where they would show who answered.
+    """
     words = setting.words
     titles = [words.say(f"relationships.{key}") for key in ("session", "day", "bond", "work", "negative", "answers")]
     cells = {quality: _cells(setting, block, quality) for quality in Quality}
@@ -137,7 +163,8 @@ def _table(setting: Setting, block: Block) -> pl.DataFrame:
         (str(number), words.day(day, "short_day"), *(cells[q].get(number, "–") for q in Quality), str(answers.get(number, 0)))
         for number, day in setting.held.select("number", "held_on").iter_rows()
     ]
-    return pl.DataFrame(rows, schema=dict.fromkeys(titles, pl.String), orient="row")
+    table = pl.DataFrame(rows, schema=dict.fromkeys(titles, pl.String), orient="row")
+    return table if may_show(setting, block) else table.clear()
 
 
 def _cells(setting: Setting, block: Block, quality: Quality) -> dict[int, str]:
@@ -151,13 +178,14 @@ def _alike(setting: Setting) -> Iterator[Statement]:
     """One sentence where the levels cannot be told apart now."""
     if setting.estimates is None:
         return
-    shown = pl.col("block").is_in(SHOWN) & pl.col("other_block").is_in(SHOWN)
+    blocks = [block for block in SHOWN if may_show(setting, block)]
+    shown = pl.col("block").is_in(blocks) & pl.col("other_block").is_in(blocks)
     levels = setting.estimates.contrasts.filter((pl.col("kind") == "levels") & (pl.col("quality") == Quality.BOND) & shown)
     alike = levels.filter(pl.col("verdict") == "cannot_tell_apart")
     if alike.is_empty():
         return
     if len(alike) == len(levels):
-        yield Statement(setting.words.say("relationships.levels_alike"))
+        yield Statement(setting.words.say("relationships.levels_alike" if blocks == [*SHOWN] else "relationships.shown_alike"))
     elif len(alike) == 1:
         first, second = (_level_name(setting, Block(alike[c][0]).level) for c in ("block", "other_block"))
         yield Statement(setting.words.say("relationships.two_alike", first=first, second=second))

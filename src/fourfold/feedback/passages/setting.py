@@ -57,6 +57,10 @@ class Setting:
         """How a sentence calls the facilitators."""
         return self.words.listed([self.name(p) for p in self.facilitators])
 
+    def chairs_ever(self) -> list[str]:
+        """Everybody who ever facilitated the group."""
+        return self.record.people.filter(pl.col("role") == Role.FACILITATOR)["person_id"].to_list()
+
     def held_on(self, number: int) -> date | None:
         """The day of a session."""
         days = self.record.sessions.filter(pl.col("number") == number)["held_on"]

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import polars as pl
 
 from fourfold.alliance.estimates import Signal
+from fourfold.feedback.passages.attention import people_named
+from fourfold.feedback.passages.discretion import answered_lately, enough_to_tell, may_show, may_tell
 from fourfold.feedback.passages.setting import Setting
 from fourfold.feedback.passages.talk import meetings
 from fourfold.feedback.report import Section, Statement
@@ -22,8 +24,9 @@ def since_last_time(setting: Setting) -> Section:
 def _nothing(setting: Setting) -> str:
     if setting.last is None:
         return setting.words.say("since.first_session")
-    known = setting.estimates is not None and len(setting.held) > 1
-    return setting.words.say("since.nothing" if known else "since.nothing_known")
+    if enough_to_tell(setting):
+        return setting.words.say("since.nothing")
+    return setting.words.say("since.nothing_known" if answered_lately(setting) else "since.no_answers")
 
 
 def _sentences(setting: Setting) -> Iterator[Statement]:
@@ -63,7 +66,7 @@ def _level_changes(setting: Setting) -> Iterator[Statement]:
         (pl.col("kind") == "change")
         & (pl.col("quality") == Quality.BOND)
         & pl.col("person_id").is_null()
-        & pl.col("block").is_in([Block.MM, Block.MT, Block.TG, Block.MG])
+        & pl.col("block").is_in([b for b in (Block.MM, Block.MT, Block.TG, Block.MG) if may_show(setting, b)])
         & pl.col("verdict").is_in(["higher", "lower"])
     ).sort((pl.col("mean") / pl.col("sd")).abs(), descending=True)
     for row in clear.iter_rows(named=True):
@@ -85,14 +88,15 @@ def _repaired(setting: Setting) -> Iterator[Statement]:
     if setting.estimates is None:
         return
     for signal in setting.estimates.signals:
-        if signal.repaired_session == setting.last and signal.session != setting.last:
-            yield Statement(_repair(setting, signal), person_id=signal.person_id)
+        mended = signal.repaired_session == setting.last and signal.session != setting.last
+        if mended and may_tell(setting, signal):
+            people = people_named(setting, signal)
+            yield Statement(_repair(setting, signal, people), person_id=people[0] if len(people) == 1 else None)
             return
 
 
-def _repair(setting: Setting, signal: Signal) -> str:
-    people = [p for p in (signal.person_id, signal.other_id) if p is not None]
-    kind = ("group", "person", "pair")[len(people)]
+def _repair(setting: Setting, signal: Signal, people: list[str]) -> str:
+    kind = "group" if signal.person_id is None else ("facilitator", "person", "pair")[len(people)]
     return setting.words.say(
         f"since.repaired_{kind}",
         names=setting.names(people, "pair"),

@@ -1,6 +1,7 @@
 """What turns say about pairs of members and about one member's usual talk. No turns, no sentences."""
 
 from dataclasses import dataclass
+from itertools import combinations
 
 import polars as pl
 
@@ -32,7 +33,7 @@ class Usual:
 
 
 def never_spoken(setting: Setting) -> Section | None:
-    """The section about members in the group who never spoke to each other; None where no addressees were recorded."""
+    """The section about members in the group who never spoke to each other; None where the turns cannot say."""
     if _turns(setting)["addressee_id"].drop_nulls().is_empty() or len(setting.members) < 2:
         return None
     strangers = [
@@ -40,11 +41,12 @@ def never_spoken(setting: Setting) -> Section | None:
         for one, other, n in never_spoke(setting.record).select("person_id", "other_id", "sessions_together").iter_rows()
         if n >= _FEWEST_SESSIONS and one in setting.members and other in setting.members
     ]
-    shown = tuple(_stranger(setting, pair, n) for pair, n in strangers[:_AT_MOST])
-    rest = len(strangers) - len(shown)
-    more = (Statement(setting.words.say("never_spoken.more", rest)),) if rest else ()
-    none = () if shown else (Statement(setting.words.say("never_spoken.none")),)
-    return Section("never_spoken", setting.words.say("never_spoken.title"), (*shown, *more, *none))
+    shown = [_stranger(setting, pair, n) for pair, n in strangers[:_AT_MOST]]
+    if len(strangers) > _AT_MOST:
+        shown.append(Statement(setting.words.say("never_spoken.more", len(strangers) - _AT_MOST)))
+    if not shown and _everybody_spoke(setting):
+        shown.append(Statement(setting.words.say("never_spoken.none")))
+    return Section("never_spoken", setting.words.say("never_spoken.title"), tuple(shown)) if shown else None
 
 
 def meetings(setting: Setting) -> list[Meeting]:
@@ -60,8 +62,11 @@ def meetings(setting: Setting) -> list[Meeting]:
     again = []
     for (one, other), rows in spoke.group_by("one", "other", maintain_order=True):
         numbers, days = rows["number"].to_list(), rows["held_on"].to_list()
-        if len(days) > 1 and numbers[-1] == setting.last and (silent := (days[-1] - days[-2]).days) >= LONG_SILENCE_DAYS:
-            again.append(Meeting((str(one), str(other)), silent))
+        if len(days) < 2 or numbers[-1] != setting.last or (days[-1] - days[-2]).days < LONG_SILENCE_DAYS:
+            continue
+        pair = (str(one), str(other))
+        if any(numbers[-2] < n < numbers[-1] for n in _together(setting, pair)):
+            again.append(Meeting(pair, (days[-1] - days[-2]).days))
     return [*fresh, *sorted(again, key=lambda m: (-(m.days_since or 0), m.pair))]
 
 
@@ -73,6 +78,19 @@ def usual_talk(setting: Setting, person: str) -> Usual | None:
     before = pl.Series([n for number, n in counts.items() if number != setting.last])
     low, high = (before.quantile(q, "nearest") or 0.0 for q in (0.25, 0.75))
     return Usual(counts[setting.last], int(low), int(high))
+
+
+def _everybody_spoke(setting: Setting) -> bool:
+    """Whether every two members who are in the group now have addressed each other."""
+    met = set(_exchanges(setting).select("one", "other").iter_rows())
+    return met >= set(combinations(sorted(setting.members), 2))
+
+
+def _together(setting: Setting, pair: tuple[str, str]) -> set[int]:
+    """The sessions that both attended and whose talk was recorded: only there silence between them was seen."""
+    came = setting.presence().filter(pl.col("presence") != Presence.ABSENT)
+    one, other = (set(came.filter(pl.col("person_id") == person)["number"]) for person in pair)
+    return one & other & set(_turns(setting).drop_nulls("addressee_id")["number"])
 
 
 def _turn_counts(setting: Setting, person: str) -> dict[int, int]:

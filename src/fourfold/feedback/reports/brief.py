@@ -82,6 +82,7 @@ def _footnotes(setting: Setting) -> list[str]:
     keys = {
         "simulated": setting.record.group.simulated,
         "bands": charts,
+        "scale": charts,
         "change": charts and bool(setting.changes()),
         "priors": charts and assumed,
         "describes": True,
