@@ -27,6 +27,8 @@ def facilitator_figure(page: Report) -> tuple[str, str, str, int]:
     section = page.section("relationships")
     assert section is not None
     figure = next(f for f in section.figures if f.level is Level.MEMBER_FACILITATOR)
+    drawn = [point for point in figure.specification["data"]["values"] if point["mean"] is not None]
+    assert bool(drawn) == bool(figure.reading.strip())
     return figure.caption, figure.text_alternative, figure.reading.strip(), len(figure.table)
 
 
