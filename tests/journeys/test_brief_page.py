@@ -41,6 +41,26 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return sorted(folder.iterdir())
 
 
+@pytest.mark.parametrize("width", [820, 1200, 1440])
+def test_no_table_is_cut_on_a_wide_screen(browser, pages: list[Path], width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    for path in pages:
+        page.goto(path.as_uri())
+        page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
+        cut = "[...document.querySelectorAll('.scroll')].filter(part => part.scrollWidth > part.clientWidth).length"
+        assert page.evaluate(cut) == 0, path.name
+    page.close()
+
+
+def test_on_a_telephone_the_day_and_the_leaders_have_a_line_each(browser, pages: list[Path]) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 900})
+    page.goto(pages[0].as_uri())
+    lines = "[...document.querySelectorAll('.occasion span')].filter(part => part.offsetParent).map(part => part.offsetTop)"
+    tops = page.evaluate(lines)
+    assert len(tops) == len(set(tops)) == 2
+    page.close()
+
+
 @pytest.mark.parametrize("width", [360, 820, 1440])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_brief_fits_loads_nothing_and_is_accessible(browser, pages: list[Path], width: int, scheme: str) -> None:
