@@ -141,13 +141,15 @@ def test_a_signal_stays_for_three_sessions() -> None:
     assert len(notices(report(record, estimates(record, signals=[signal(session=7, since_session=7)])))) == 1
 
 
-def test_one_person_is_named_once() -> None:
+def test_one_person_is_named_once_and_the_nameless_notice_stands_once_beside_it() -> None:
     record = group_record()
-    twice = [signal(z=3.0), signal(SignalKind.MEMBER_AND_FACILITATOR, z=5.0), signal(person="m1", z=2.0)]
+    twice = [signal(z=3.0), signal(z=2.5), signal(person="m1", z=2.0)]
+    twice += [signal(SignalKind.MEMBER_AND_FACILITATOR, f"m{k}", z=5.0 - k) for k in (0, 2)]
     section = report(record, estimates(record, signals=twice), budget=3).section("attention")
     assert section is not None
     assert [n.headline.split(" since")[0] for n in section.notices] == [
         "Something between a member and Ann has loosened",
+        "A. has drawn back from the group",
         "B. has drawn back from the group",
     ]
 

@@ -231,6 +231,18 @@ class TestTheFourRelationships:
         few = "No change that could be told from chance."
         assert captions[Level.FACILITATOR_GROUP] == ("Steady." if steady else few)
 
+    @pytest.mark.parametrize("mean", [0.05, 0.1, 0.4])
+    def test_without_recent_answers_no_change_is_told_unless_it_is_clear(self, mean: float) -> None:
+        record, silence = group_record(), {9: 0, 10: 0}
+        unclear = [(b, mean, 0.4, "cannot_tell_apart") for b in (Block.MM, Block.TG)]
+        changes = [*unclear, (Block.MG, 1.0, 0.2, "higher")]
+        section = report(record, estimates(record, changes=changes, n_ratings=silence)).section("relationships")
+        assert section is not None
+        captions = {f.level: f.caption for f in section.figures}
+        too_few = "Too few answers to tell a change."
+        assert [captions[level] for level in (Level.MEMBER_MEMBER, Level.FACILITATOR_GROUP)] == [too_few, too_few]
+        assert captions[Level.MEMBER_GROUP] == "Closer than nine weeks ago. The rise is clear."
+
     def test_levels_that_cannot_be_told_apart_are_said_to_be(self) -> None:
         record = group_record()
         apart, alike = "higher", "cannot_tell_apart"

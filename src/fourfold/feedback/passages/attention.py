@@ -57,15 +57,18 @@ def allowed(setting: Setting, budget: int | None) -> int:
 
 
 def open_signals(setting: Setting) -> list[Signal]:
-    """Unrepaired signals of the last four sessions, newest and strongest first, one for each person or for the group."""
+    """Unrepaired signals of the last four sessions, newest and strongest first: one for each person, one for the group.
+
+    One without a name stands beside those with one, so that its place says nothing about whom it concerns.
+    """
     if setting.estimates is None or setting.last is None:
         return []
     numbers = lately(setting)
     still = [s for s in setting.estimates.signals if s.session in numbers and s.repaired_session is None]
     told = [s for s in still if may_tell(setting, s) and _has_a_before(setting, s)]
-    first: dict[str | None, Signal] = {}
+    first: dict[tuple[str, ...], Signal] = {}
     for signal in sorted(told, key=lambda s: (-s.session, -s.z)):
-        first.setdefault(signal.person_id, signal)
+        first.setdefault(tuple(people_named(setting, signal)[:1]) or (kind_told(signal),), signal)
     return list(first.values())
 
 

@@ -18,6 +18,7 @@ _NUMBERS = ("mean", "low_90", "low_50", "high_50", "high_90")
 _POINTS = {"session": pl.Int64, **dict.fromkeys(_NUMBERS, pl.Float64)}
 _NINETY = 1.645
 _FEWEST_SESSIONS, _FEWEST_RATINGS = 3, 6
+_CLEAR = ("closer", "less_close")
 _FEWEST_AT_AN_END, _SESSIONS_OF_AN_END = 4, 2
 
 
@@ -55,19 +56,19 @@ def sentence(setting: Setting, block: Block) -> str:
     if change is None or len(answered) < _FEWEST_SESSIONS or rows["n_ratings"].sum() < _FEWEST_RATINGS:
         return setting.words.say("relationships.too_few")
     key = _said_of(change, setting.scale[1] - setting.scale[0])
-    if key == "steady" and not _answered_at_both_ends(setting, rows, change):
+    fewest = min(_answers_at(setting, rows, end) for end in change.ends)
+    if key not in _CLEAR and not fewest:
+        key = "too_few"
+    elif key == "steady" and fewest < _FEWEST_AT_AN_END:
         # One facilitator answers about the group once a session; more than that cannot be asked for.
         key = "cannot_tell" if block is Block.TG else "too_few"
     return setting.words.say(f"relationships.{key}", ago=days_between(setting, *change.ends))
 
 
-def _answered_at_both_ends(setting: Setting, rows: pl.DataFrame, change: Change) -> bool:
-    """Whether there are answers enough, at the earlier end and lately, for a change to have shown."""
-    for end in change.ends:
-        sessions = setting.held.filter(pl.col("number") <= end)["number"].to_list()[-_SESSIONS_OF_AN_END:]
-        if rows.filter(pl.col("session").is_in(sessions))["n_ratings"].sum() < _FEWEST_AT_AN_END:
-            return False
-    return True
+def _answers_at(setting: Setting, rows: pl.DataFrame, end: int) -> int:
+    """How many answers the session at one end of a change has, together with the held session before it."""
+    sessions = setting.held.filter(pl.col("number") <= end)["number"].to_list()[-_SESSIONS_OF_AN_END:]
+    return int(rows.filter(pl.col("session").is_in(sessions))["n_ratings"].sum())
 
 
 def _said_of(change: Change, span: float) -> str:
