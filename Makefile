@@ -14,7 +14,7 @@ help:  ## list the commands
 run: .venv/run  ## set up, then print the brief of the demonstration group and write it as HTML and PDF
 	@rm -rf $(DEMO) && mkdir -p out
 	@$(BIN)/fourfold simulate $(DEMO)
-	@$(BIN)/fourfold brief $(DEMO)/thursday-circle --html out/brief.html --pdf out/brief.pdf
+	@$(BIN)/fourfold brief $(DEMO)/monday-group --html out/brief.html --pdf out/brief.pdf
 
 test: .venv/develop  ## set up and run everything that needs no browser and no server
 	@$(BIN)/python -m pytest -q
