@@ -1,14 +1,13 @@
 """`fourfold posterior FILE`."""
 
 import json
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from fourfold.cli import main
 from tests.inference.test_four_alliance_filter_parameters import layout
 
 TABLE = """group,session,block,rater,target,y
@@ -20,28 +19,9 @@ b,1,TG,t1,,4
 """
 
 
-@dataclass(frozen=True)
-class Done:
-    """How a command ended."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-Run = Callable[..., Done]
-
-
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    def command(*words: object) -> Done:
-        monkeypatch.setattr(sys, "argv", ["fourfold", "posterior", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        return Done(int(ended.value.code or 0), said.out, said.err)
-
-    return command
+def run(fourfold: Callable[..., Any]) -> Callable[..., Any]:
+    return partial(fourfold, "posterior")
 
 
 @pytest.fixture
@@ -52,7 +32,7 @@ def given(tmp_path: Path) -> tuple[Path, Path]:
     return file, parameters
 
 
-def test_json_holds_the_log_likelihood_and_every_effect(run: Run, given: tuple[Path, Path]) -> None:
+def test_json_holds_the_log_likelihood_and_every_effect(run: Callable[..., Any], given: tuple[Path, Path]) -> None:
     done = run(given[0], "--parameters", given[1], "--json")
     found = json.loads(done.stdout)
     assert list(found) == ["log_likelihood", "latent"]
@@ -62,7 +42,7 @@ def test_json_holds_the_log_likelihood_and_every_effect(run: Run, given: tuple[P
     assert found["log_likelihood"] < 0
 
 
-def test_the_plain_form_shows_the_last_session_of_every_group(run: Run, given: tuple[Path, Path]) -> None:
+def test_the_plain_form_shows_the_last_session_of_every_group(run: Callable[..., Any], given: tuple[Path, Path]) -> None:
     plain = given[1].with_name("plain.json")
     plain.write_text(json.dumps(layout()))
     done = run(given[0], "--parameters", plain)
@@ -86,7 +66,7 @@ def test_the_plain_form_shows_the_last_session_of_every_group(run: Run, given: t
         ("a,4,MM,t1,m2,5", "line 7: t1 is a member in block MM"),
     ],
 )
-def test_a_bad_row_is_refused_by_its_line(run: Run, given: tuple[Path, Path], row: str, words: str) -> None:
+def test_a_bad_row_is_refused_by_its_line(run: Callable[..., Any], given: tuple[Path, Path], row: str, words: str) -> None:
     given[0].write_text(TABLE + row + "\n")
     done = run(given[0], "--parameters", given[1])
     assert (done.returncode, done.stdout) == (1, "")
@@ -103,21 +83,21 @@ def test_a_bad_row_is_refused_by_its_line(run: Run, given: tuple[Path, Path], ro
         (json.dumps(layout() | {"phi_g": 2}), "phi_g is 2"),
     ],
 )
-def test_bad_parameters_are_refused(run: Run, given: tuple[Path, Path], content: str, words: str) -> None:
+def test_bad_parameters_are_refused(run: Callable[..., Any], given: tuple[Path, Path], content: str, words: str) -> None:
     given[1].write_text(content)
     done = run(given[0], "--parameters", given[1])
     assert done.returncode == 1
     assert words in done.stderr
 
 
-def test_a_mark_before_the_first_letter_is_no_fault(run: Run, given: tuple[Path, Path]) -> None:
+def test_a_mark_before_the_first_letter_is_no_fault(run: Callable[..., Any], given: tuple[Path, Path]) -> None:
     plain = run(given[0], "--parameters", given[1], "--json")
     for path in given:
         path.write_text(path.read_text(), encoding="utf-8-sig")
     assert run(given[0], "--parameters", given[1], "--json") == plain
 
 
-def test_what_is_not_there_is_refused(run: Run, given: tuple[Path, Path]) -> None:
+def test_what_is_not_there_is_refused(run: Callable[..., Any], given: tuple[Path, Path]) -> None:
     for file, parameters in ((Path("nowhere.csv"), given[1]), (given[0], Path("nowhere.json"))):
         done = run(file, "--parameters", parameters)
         assert done.returncode == 1

@@ -2,41 +2,20 @@
 
 import csv
 import json
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
 import pytest
 
-from fourfold.cli import main
-
-
-@dataclass(frozen=True)
-class Done:
-    """How a command ended."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-Run = Callable[..., Done]
-
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    def command(*words: object) -> Done:
-        monkeypatch.setattr(sys, "argv", ["fourfold", "round-robin", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        return Done(int(ended.value.code or 0), said.out, said.err)
-
-    return command
+def run(fourfold: Callable[..., Any]) -> Callable[..., Any]:
+    return partial(fourfold, "round-robin")
 
 
 @pytest.fixture
@@ -54,7 +33,7 @@ def _write(path: Path, rows: list[list[str]]) -> Path:
 COLUMNS = ("--group", "team", "--rater", "who", "--target", "whom", "--value", "score")
 
 
-def test_json_holds_the_promised_keys(run: Run, rows: list[list[str]], tmp_path: Path) -> None:
+def test_json_holds_the_promised_keys(run: Callable[..., Any], rows: list[list[str]], tmp_path: Path) -> None:
     done = run(_write(tmp_path / "a.csv", rows), *COLUMNS, "--json", "--group-variance")
     found = json.loads(done.stdout)
     components = ["actor", "partner", "relationship", "actor_partner", "reciprocity", "group"]
@@ -64,14 +43,14 @@ def test_json_holds_the_promised_keys(run: Run, rows: list[list[str]], tmp_path:
     assert found["warnings"] == [line.removeprefix("warning: ") for line in done.stderr.splitlines()]
 
 
-def test_anova_has_no_likelihood_and_no_group(run: Run, rows: list[list[str]], tmp_path: Path) -> None:
+def test_anova_has_no_likelihood_and_no_group(run: Callable[..., Any], rows: list[list[str]], tmp_path: Path) -> None:
     found = json.loads(run(_write(tmp_path / "a.csv", rows), *COLUMNS, "--json", "--method", "anova").stdout)
     assert found["log_likelihood"] is None
     assert found["variances"]["group"] is None
     assert found["standard_errors"]["group"] is None
 
 
-def test_the_plain_form_is_a_table(run: Run, rows: list[list[str]], tmp_path: Path) -> None:
+def test_the_plain_form_is_a_table(run: Callable[..., Any], rows: list[list[str]], tmp_path: Path) -> None:
     done = run(_write(tmp_path / "a.csv", rows), *COLUMNS)
     assert done.returncode == 0
     for words in ("60 ratings in 3 groups", "method reml, log-likelihood -", "actor variance", "reciprocity"):
@@ -79,7 +58,7 @@ def test_the_plain_form_is_a_table(run: Run, rows: list[list[str]], tmp_path: Pa
     assert "group variance" not in done.stdout
 
 
-def test_effects_are_written_with_names_as_they_are(run: Run, rows: list[list[str]], tmp_path: Path) -> None:
+def test_effects_are_written_with_names_as_they_are(run: Callable[..., Any], rows: list[list[str]], tmp_path: Path) -> None:
     out = tmp_path / "effects.csv"
     assert run(_write(tmp_path / "a.csv", rows), *COLUMNS, "--effects", out, "--method", "anova").returncode == 0
     written = list(csv.DictReader(out.read_text().splitlines()))
@@ -88,7 +67,7 @@ def test_effects_are_written_with_names_as_they_are(run: Run, rows: list[list[st
     assert sum(float(row["actor"]) for row in written[:5]) == pytest.approx(0, abs=1e-12)
 
 
-def test_parquet_is_read_and_empty_cells_are_missing(run: Run, rows: list[list[str]], tmp_path: Path) -> None:
+def test_parquet_is_read_and_empty_cells_are_missing(run: Callable[..., Any], rows: list[list[str]], tmp_path: Path) -> None:
     rows[7][3] = ""
     text = run(_write(tmp_path / "a.csv", rows), *COLUMNS, "--json")
     values = [float(row[3]) if row[3] else None for row in rows]
@@ -98,7 +77,7 @@ def test_parquet_is_read_and_empty_cells_are_missing(run: Run, rows: list[list[s
     assert json.loads(text.stdout)["n_ratings"] == 59
 
 
-def test_bad_data_are_refused_with_the_place(run: Run, rows: list[list[str]], tmp_path: Path) -> None:
+def test_bad_data_are_refused_with_the_place(run: Callable[..., Any], rows: list[list[str]], tmp_path: Path) -> None:
     double = _write(tmp_path / "double.csv", [*rows, rows[0]])
     done = run(double, *COLUMNS)
     assert (done.returncode, done.stdout) == (1, "")
@@ -113,7 +92,7 @@ def test_bad_data_are_refused_with_the_place(run: Run, rows: list[list[str]], tm
     assert "use ml or reml" in holed.stderr
 
 
-def test_too_little_and_wrong_use(run: Run, rows: list[list[str]], tmp_path: Path) -> None:
+def test_too_little_and_wrong_use(run: Callable[..., Any], rows: list[list[str]], tmp_path: Path) -> None:
     little = run(_write(tmp_path / "a.csv", rows[:1]), *COLUMNS)
     assert (little.returncode, little.stdout) == (1, "")
     assert little.stderr.startswith("refused: reml needs at least one group of 3 persons")
