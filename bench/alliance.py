@@ -89,7 +89,13 @@ def rates(groups: int) -> None:
 
 def raw_null(study: Study) -> tuple[np.ndarray, np.ndarray]:
     seen = study.seen(study.answers())
-    return told(np.array([shewhart(np.nanmean(y, 2)) for y in seen.mm])), told(np.array([shewhart(y) for y in seen.mm]))
+    return told(np.array([shewhart(given(y)) for y in seen.mm])), told(np.array([shewhart(y) for y in seen.mm]))
+
+
+def given(ratings: np.ndarray) -> np.ndarray:
+    """Each member's mean answer in each session; nan where there was none."""
+    n = (~np.isnan(ratings)).sum(axis=2)
+    return np.where(n > 0, np.nansum(ratings, axis=2) / np.maximum(n, 1), np.nan)
 
 
 def told(z: np.ndarray) -> np.ndarray:
@@ -145,7 +151,7 @@ def raises(signal: object, kind: SignalKind, ids: tuple[str, str]) -> bool:
 
 def raw_power(hidden: tuple[Answers, Answers], kind: SignalKind) -> tuple[float, float]:
     if kind is SignalKind.MEMBER_WITHDRAWS:
-        series = [np.array([shewhart(np.nanmean(y, 2)) for y in seen.mm]) for seen in hidden]
+        series = [np.array([shewhart(given(y)) for y in seen.mm]) for seen in hidden]
         own = series[1][:, :, 0]
     else:
         series = [np.array([shewhart(y) for y in seen.mm]) for seen in hidden]
