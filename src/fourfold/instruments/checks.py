@@ -1,0 +1,135 @@
+"""Whether an instrument holds together: partition, reversals, wordings in every language, worked examples."""
+
+from collections.abc import Iterable, Mapping
+
+from fourfold.instruments.instrument import Instrument, Item, Scale, TargetKind
+from fourfold.instruments.scoring import AnswerRefused, score_scale
+from fourfold.instruments.toml_table import InstrumentRefused, doubled
+from fourfold.vocabulary import NotEnoughData
+
+_NEAR = 0.005
+"""Worked examples are published to two decimals."""
+_GAP = "{name}"
+
+
+def check(instrument: Instrument, file: str) -> None:
+    """Nothing, where the instrument holds together. Raises InstrumentRefused for the first fault."""
+    for fault in _faults(instrument):
+        raise InstrumentRefused(file, *fault)
+
+
+_Fault = tuple[str, str]
+"""The place, and what is wrong with its remedy."""
+
+
+def _faults(instrument: Instrument) -> Iterable[_Fault]:
+    yield from _keys(instrument)
+    for item in instrument.items:
+        yield from _item(instrument, item)
+    yield from _partition(instrument)
+    for scale in instrument.scales:
+        yield from _scale(instrument, scale)
+    yield from _texts(instrument)
+    yield from _examples(instrument)
+
+
+def _keys(instrument: Instrument) -> Iterable[_Fault]:
+    if not instrument.items:
+        yield "items", "there is none; write [[items]] for each"
+    if twice := doubled(item.key for item in instrument.items):
+        yield "items", f"the key {twice} is given to more than one; keys are unique"
+    if twice := doubled(scale.key for scale in instrument.scales):
+        yield "scales", f"the key {twice} is given to more than one; keys are unique"
+
+
+def _item(instrument: Instrument, item: Item) -> Iterable[_Fault]:
+    place = f"item '{item.key}'"
+    if item.lowest >= item.highest:
+        yield f"{place}, lowest", f"{item.lowest} is not below highest {item.highest}; exchange or mend them"
+    if item.quality is not None and (item.level is None or item.target is None):
+        yield f"{place}, quality", "a rating also needs a level and a target; add what is missing"
+    if item.choices and [choice.value for choice in item.choices] != list(range(item.lowest, item.highest + 1)):
+        yield f"{place}, choices", f"need one choice for each value from {item.lowest} to {item.highest}, in order"
+    yield from _wording(instrument, item, place)
+
+
+def _wording(instrument: Instrument, item: Item, place: str) -> Iterable[_Fault]:
+    yield from _in_every_language(instrument, f"{place}, wording", item.wording or {})
+    if item.wording and not item.choices:
+        yield from _in_every_language(instrument, f"{place}, ends", item.ends)
+    for number, choice in enumerate(item.choices, start=1):
+        yield from _in_every_language(instrument, f"{place}, choice {number}, wording", choice.wording)
+    named = item.target is not None and item.target.is_named
+    for language, text in (item.wording or {}).items():
+        if named != (_GAP in text):
+            remedy = f"put {_GAP} where the name belongs" if named else f"take {_GAP} out, since nobody is named"
+            yield f"{place}, wording, {language}", remedy
+
+
+def _in_every_language(instrument: Instrument, place: str, said: Mapping[str, object]) -> Iterable[_Fault]:
+    for language in instrument.languages:
+        if language not in said:
+            yield place, f"is missing in '{language}'; write it, or take '{language}' out of languages"
+    for language in said:
+        if language not in instrument.languages:
+            yield place, f"is given in '{language}', which languages does not name; add it there or take it out here"
+
+
+def _partition(instrument: Instrument) -> Iterable[_Fault]:
+    keys = {item.key for item in instrument.items}
+    placed: dict[str, str] = {}
+    for key in sorted(instrument.unscored - keys):
+        yield "unscored", f"'{key}' is no item; name items by their key"
+    for scale in instrument.scales:
+        for key in scale.items:
+            if key in instrument.unscored:
+                yield f"scale '{scale.key}', items", f"'{key}' is declared unscored; take it out here or there"
+            if key in placed and not scale.overall:
+                yield (
+                    f"scale '{scale.key}', items",
+                    f"'{key}' belongs to scale '{placed[key]}' already; take it out of one, or write overall = true",
+                )
+            if not scale.overall:
+                placed[key] = scale.key
+    for item in instrument.items:
+        if item.key not in placed and item.key not in instrument.unscored:
+            yield f"item '{item.key}'", "belongs to no scale; add it to one, or to unscored"
+
+
+def _scale(instrument: Instrument, scale: Scale) -> Iterable[_Fault]:
+    place, keys = f"scale '{scale.key}'", {item.key for item in instrument.items}
+    if not scale.items:
+        yield f"{place}, items", "there is none; name the items it is made of"
+    for key in scale.items:
+        if key not in keys:
+            yield f"{place}, items", f"'{key}' is no item; name items by their key"
+    for key in sorted(scale.reversed - set(scale.items)):
+        yield f"{place}, reversed", f"'{key}' is not on this scale; reverse only items that are"
+    most = instrument.rule_for(scale).most_missing
+    if most is not None and not 0 <= most < len(scale.items):
+        yield f"{place}, missing, most_missing", f"{most} does not leave an answer of {len(scale.items)} items; lower it"
+
+
+def _texts(instrument: Instrument) -> Iterable[_Fault]:
+    if instrument.texts:
+        yield from _in_every_language(instrument, "texts", instrument.texts)
+    every = {key for texts in instrument.texts.values() for key in texts}
+    for language, texts in instrument.texts.items():
+        for key in sorted(every - set(texts)):
+            yield f"texts, {language}", f"'{key}' is missing; every language has every text"
+
+
+def _examples(instrument: Instrument) -> Iterable[_Fault]:
+    for number, example in enumerate(instrument.examples, start=1):
+        place, scales = f"example {number}, scores", {scale.key for scale in instrument.scales}
+        for key, said in example.scores.items():
+            if key not in scales:
+                yield place, f"'{key}' is no scale; name scales by their key"
+                continue
+            try:
+                found = score_scale(instrument, key, example.answers).value
+            except (AnswerRefused, NotEnoughData) as fault:
+                yield f"example {number}, answers", f"{fault} Mend the answers or the key"
+                continue
+            if abs(found - said) > _NEAR:
+                yield f"{place}, {key}", f"the key gives {found:g}, the example says {said:g}; mend the key or the example"

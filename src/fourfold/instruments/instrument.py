@@ -1,0 +1,164 @@
+"""What an instrument is: its items, its scales, its rule for missing answers, and examples of how it is scored."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+
+from fourfold.vocabulary import Level, Quality
+
+
+class TargetKind(StrEnum):
+    """Whom an item asks about. A guess asks what the members answered."""
+
+    FACILITATOR = "facilitator"
+    MEMBERS = "members"
+    GROUP = "group"
+    PEER = "peer"
+    SELF = "self"
+    GUESS = "guess"
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the item is asked about one named person, so that its wording has a gap for the name."""
+        return self in (TargetKind.FACILITATOR, TargetKind.PEER)
+
+
+class Method(StrEnum):
+    """How a scale is made of its items."""
+
+    SUM = "sum"
+    MEAN = "mean"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer in words: the value that is stored and what is read in each language."""
+
+    value: int
+    wording: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item, answered in whole steps from `lowest` to `highest`. Without wording the site has not imported it."""
+
+    key: str
+    lowest: int
+    highest: int
+    wording: Mapping[str, str] | None = None
+    ends: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    level: Level | None = None
+    quality: Quality | None = None
+    target: TargetKind | None = None
+    choices: tuple[Choice, ...] = ()
+    safety: bool = False
+
+    @property
+    def is_rating(self) -> bool:
+        """Whether an answer is a rating of a relationship."""
+        return self.quality is not None and self.target is not TargetKind.GUESS
+
+
+@dataclass(frozen=True, slots=True)
+class MissingRule:
+    """How many answers of a scale may be missing before it is not scored; the others stand in for them.
+
+    `source` is where the rule is said; without it the rule is ours.
+    """
+
+    most_missing: int | None = None
+    least_answered: Fraction | None = None
+    source: str = ""
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the rule is the product's own, since none was found in a source."""
+        return not self.source
+
+
+OUR_RULE = MissingRule(least_answered=Fraction(4, 5))
+"""At least 80 % answered; never scales of six items or fewer, never a safety item."""
+LONGEST_WITHOUT_GAPS = 6
+"""Scales up to this length are scored only when every item is answered, where the rule is ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class CutOff:
+    """A published boundary: scores of `at_least` this are told as `label`."""
+
+    at_least: float
+    label: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """The scores of a published sample, with its size and who was in it."""
+
+    name: str
+    mean: float
+    sd: float
+    n: int
+    population: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """One score of an instrument. An `overall` scale uses items that belong to another scale too."""
+
+    key: str
+    items: tuple[str, ...]
+    method: Method
+    reversed: frozenset[str] = frozenset()
+    factor: float = 1.0
+    overall: bool = False
+    missing: MissingRule | None = None
+    cut_offs: tuple[CutOff, ...] = ()
+    norms: tuple[Norm, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedExample:
+    """Answers and the scores that the source gives for them."""
+
+    answers: Mapping[str, int]
+    scores: Mapping[str, float]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """One instrument. `texts` holds, by language, the short texts around the items: title, instructions, goodbye."""
+
+    key: str
+    version: str
+    title: str
+    source: str
+    licence: str
+    items: tuple[Item, ...]
+    scales: tuple[Scale, ...] = ()
+    unscored: frozenset[str] = frozenset()
+    languages: tuple[str, ...] = ()
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    missing: MissingRule = OUR_RULE
+    examples: tuple[WorkedExample, ...] = ()
+
+    def item(self, key: str) -> Item:
+        """The item of that key. Raises KeyError that names the instrument's items."""
+        for item in self.items:
+            if item.key == key:
+                return item
+        raise KeyError(f"{self.key} has no item '{key}'; it has {', '.join(i.key for i in self.items)}")
+
+    def scale(self, key: str) -> Scale:
+        """The scale of that key. Raises KeyError that names the instrument's scales."""
+        for scale in self.scales:
+            if scale.key == key:
+                return scale
+        raise KeyError(f"{self.key} has no scale '{key}'; it has {', '.join(s.key for s in self.scales) or 'none'}")
+
+    def rule_for(self, scale: Scale) -> MissingRule:
+        """The rule for missing answers that holds for a scale."""
+        return scale.missing or self.missing

@@ -1,0 +1,167 @@
+"""Who may see what: the one place. Whatever a viewer may not see answers exactly like something that does not exist.
+
+Rights: LEAD reads and writes what a group's facilitator needs; OVERSEE reads it (facilitators and supervisors); COUNT reads
+figures about programmes in cells; KEEP looks after accounts, backups and the audit log, and never sees content; OWN is a
+member's own page. Every right is looked up anew for each request, so that nothing outlives a membership or an appointment.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from fourfold.vocabulary import Role
+from fourfold.web.accounts.models import Appointment, User
+from fourfold.web.groups.models import FACILITATOR, Group, Membership
+from fourfold.web.people.models import Person
+from fourfold.web.programmes.models import Programme, Site
+
+
+class Missing(Http404):
+    """There is no such thing for this viewer."""
+
+
+class Right(StrEnum):
+    """What a viewer may do with a group, a programme or a site."""
+
+    LEAD = "lead"
+    OVERSEE = "oversee"
+    COUNT = "count"
+    KEEP = "keep"
+    OWN = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Somebody who looks: an account, and for a program the scope of its token (None: everything the account may)."""
+
+    user_id: int | None
+    person_id: int | None = None
+    name: str = ""
+    language: str = "en"
+    roles: frozenset[tuple[Role, int, int | None]] = field(default_factory=frozenset)
+    scope: frozenset[str] | None = None
+
+    @property
+    def actor(self) -> str:
+        """How the audit log calls this viewer."""
+        return f"user:{self.user_id}" if self.user_id else "nobody"
+
+    def has(self, role: Role) -> bool:
+        """Whether the account holds the role anywhere."""
+        return any(held is role for held, _, _ in self.roles)
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the account holds any role but a member's."""
+        return any(held is not Role.MEMBER for held, _, _ in self.roles)
+
+
+NOBODY = Viewer(None)
+Row = TypeVar("Row", bound=Model)
+
+
+def viewer_of(user: User) -> Viewer:
+    """The viewer that an account is now."""
+    if not user.is_authenticated or not user.is_active:
+        return NOBODY
+    held = Appointment.objects.filter(user=user, ended_at=None).values_list("role", "site_id", "programme_id")
+    roles = frozenset((Role(role), site, programme) for role, site, programme in held)
+    return Viewer(user.pk, user.person_id, user.name, user.language, roles)
+
+
+def may(viewer: Viewer, right: Right) -> bool:
+    """Whether the viewer has the right over anything at all."""
+    roles = {Right.LEAD: {Role.FACILITATOR}, Right.OVERSEE: {Role.FACILITATOR, Role.SUPERVISOR}}
+    by_role = {
+        **roles,
+        Right.COUNT: {Role.MANAGER, Role.SUPERVISOR},
+        Right.KEEP: {Role.ADMINISTRATOR},
+        Right.OWN: {Role.MEMBER},
+    }
+    return any(viewer.has(role) for role in by_role[right])
+
+
+def groups(viewer: Viewer, right: Right) -> QuerySet[Group]:
+    """The groups over which a viewer has LEAD or OVERSEE."""
+    led = Q(pk__in=_led_now(viewer)) if viewer.has(Role.FACILITATOR) else Q(pk=None)
+    if right is Right.LEAD:
+        return Group.objects.filter(led)
+    if right is Right.OVERSEE:
+        return Group.objects.filter(led | _of_roles(viewer, Role.SUPERVISOR, "programme"))
+    return Group.objects.none()
+
+
+def group(viewer: Viewer, right: Right, group_id: int) -> Group:
+    """One such group. Raises `Missing`."""
+    return one(groups(viewer, right).select_related("programme__site"), pk=group_id)
+
+
+def people(viewer: Viewer, right: Right) -> QuerySet[Person]:
+    """The people who sit or sat in such groups; with LEAD also those of the viewer's sites who sit in no group yet."""
+    seated = Q(memberships__group__in=groups(viewer, right).values("pk"))
+    if right is Right.LEAD:
+        sites = [site for role, site, _ in viewer.roles if role is Role.FACILITATOR]
+        seated |= Q(site__in=sites, memberships=None)
+    if right is Right.OWN:
+        return (
+            Person.objects.filter(pk=viewer.person_id)
+            if viewer.person_id and viewer.has(Role.MEMBER)
+            else Person.objects.none()
+        )
+    return Person.objects.filter(seated).distinct()
+
+
+def person(viewer: Viewer, right: Right, person_id: int) -> Person:
+    """One such person. Raises `Missing`."""
+    return one(people(viewer, right).select_related("site"), pk=person_id)
+
+
+def programmes(viewer: Viewer, right: Right) -> QuerySet[Programme]:
+    """Programmes: COUNT for managers and supervisors, LEAD where a facilitator may begin a group, KEEP for administrators."""
+    role = {Right.COUNT: Role.MANAGER, Right.LEAD: Role.FACILITATOR, Right.KEEP: Role.ADMINISTRATOR}.get(right)
+    if role is None:
+        return Programme.objects.none()
+    allowed = _of_roles(viewer, role, "pk")
+    if right is Right.COUNT:
+        allowed |= _of_roles(viewer, Role.SUPERVISOR, "pk")
+    return Programme.objects.filter(allowed)
+
+
+def sites(viewer: Viewer, right: Right) -> QuerySet[Site]:
+    """Sites: KEEP for their administrators, LEAD for the sites at which a facilitator works."""
+    role = {Right.KEEP: Role.ADMINISTRATOR, Right.LEAD: Role.FACILITATOR}.get(right)
+    return Site.objects.filter(pk__in=[site for held, site, _ in viewer.roles if held is role])
+
+
+def one(rows: "QuerySet[Row]", **key: object) -> Row:
+    """The one row of a viewer's rows. Raises `Missing`, the same for a row that is another's and one that is not there."""
+    found = rows.filter(**key).first()
+    if found is None:
+        raise Missing
+    return found
+
+
+def _led_now(viewer: Viewer) -> QuerySet[Membership]:
+    """Ids of the groups that the viewer's own person leads today, at a site where the role is still held."""
+    today = _today()
+    open_spell = Q(left_on=None) | Q(left_on__gte=today)
+    held = [site for role, site, _ in viewer.roles if role is Role.FACILITATOR]
+    spells = Membership.objects.filter(open_spell, person=viewer.person_id, seat=FACILITATOR, joined_on__lte=today)
+    return spells.filter(group__programme__site__in=held).values("group")
+
+
+def _of_roles(viewer: Viewer, role: Role, programme: str) -> Q:
+    """Rows of the sites, or of the single programmes, at which a viewer holds a role; `programme` is the path to the programme."""
+    held = [(site, only) for has, site, only in viewer.roles if has is role]
+    site = "site" if programme == "pk" else f"{programme}__site"
+    whole = Q(**{f"{site}__in": [at for at, only in held if only is None]})
+    return whole | Q(**{f"{programme}__in": [only for _, only in held if only is not None]})
+
+
+def _today() -> date:
+    return timezone.localdate()

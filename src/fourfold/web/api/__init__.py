@@ -1,0 +1,1 @@
+"""The interface for programs, with tokens that have a scope and an end."""

@@ -1,0 +1,1 @@
+"""Audit: the chained log of every read of content and every write."""

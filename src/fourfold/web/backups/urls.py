@@ -1,0 +1,7 @@
+"""Addresses of the slice backups."""
+
+from django.urls import path
+
+from fourfold.web.backups import pages
+
+urlpatterns = [path("", pages.start, name="safety")]

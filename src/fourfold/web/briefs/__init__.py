@@ -1,0 +1,1 @@
+"""Briefs: the page to read before a session, and whether it was discussed."""

@@ -1,0 +1,1 @@
+"""Check-ins: the door through which members and facilitators answer."""

@@ -1,0 +1,45 @@
+"""Cards that open the door for one person once, and the answers that came through it."""
+
+from django.db import models
+
+
+class Card(models.Model):
+    """One person's way into one session's check-in, once. `asked` are the ids of the people asked about, in order."""
+
+    session = models.ForeignKey("web.Session", on_delete=models.CASCADE, related_name="cards")
+    person = models.ForeignKey("web.Person", on_delete=models.PROTECT, related_name="cards")
+    code = models.CharField(max_length=12, unique=True)
+    asked = models.JSONField(default=list)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["session", "person"], name="card_once"),)
+
+
+class Submission(models.Model):
+    """One check-in as it was handed in: never changed. `answers` is JSON, question key to value, null: prefers not to say.
+
+    `key` makes a repeated sending harmless; `source` is phone, kiosk, staff, paper or import; `offset_minutes` is the
+    answering device's distance from UTC.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    group = models.ForeignKey("web.Group", on_delete=models.PROTECT, related_name="submissions")
+    session = models.ForeignKey("web.Session", on_delete=models.PROTECT, related_name="submissions")
+    person = models.ForeignKey("web.Person", on_delete=models.PROTECT, related_name="submissions")
+    instrument = models.CharField(max_length=40)
+    version = models.CharField(max_length=20)
+    language = models.CharField(max_length=5)
+    source = models.CharField(max_length=8)
+    answers = models.TextField()
+    private_word = models.BooleanField(default=False)
+    answered_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    offset_minutes = models.SmallIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["session", "person", "instrument"], name="one_check_in_a_session_and_person"),
+        )
+        indexes = (models.Index(fields=["group", "id"]),)

@@ -1,0 +1,1 @@
+"""Estimates: what the library says of a group, kept until its record changes."""

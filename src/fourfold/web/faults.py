@@ -1,0 +1,22 @@
+"""Pages for what went wrong: each says what happened and what to do."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The page for what is not there, or not for this viewer: the two are one page."""
+    return render(request, "faults/not_found.html", status=404)
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page for a form whose protection has run out."""
+    return render(request, "faults/form_expired.html", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The page for a fault of ours; it needs nothing that may itself be broken."""
+    return HttpResponse(
+        "<!doctype html><title>Fourfold</title><p>Something went wrong here. Nothing was half done. Please try again.",
+        status=500,
+    )

@@ -1,0 +1,1 @@
+"""Flags: private words and safety items, shown to the facilitator at once."""

@@ -1,0 +1,22 @@
+"""Private words and safety items that wait for a person."""
+
+from django.db import models
+
+
+def flag_choices() -> list[tuple[str, str]]:
+    """What may be raised."""
+    return [(word, word) for word in ("private_word", "safety")]
+
+
+class Flag(models.Model):
+    """Raised by a check-in in the same transaction; answered by a facilitator who says that they will speak."""
+
+    submission = models.OneToOneField("web.Submission", on_delete=models.CASCADE, related_name="flag")
+    group = models.ForeignKey("web.Group", on_delete=models.CASCADE, related_name="flags")
+    person = models.ForeignKey("web.Person", on_delete=models.CASCADE, related_name="flags")
+    kind = models.CharField(max_length=16, choices=flag_choices)
+    raised_at = models.DateTimeField()
+    taken_by = models.ForeignKey("web.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    taken_at = models.DateTimeField(null=True, blank=True)
+    asked_of = models.ForeignKey("web.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    done_at = models.DateTimeField(null=True, blank=True)

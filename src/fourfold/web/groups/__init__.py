@@ -1,0 +1,1 @@
+"""Groups, and the spells in which people belong to them."""

@@ -1,0 +1,43 @@
+"""Every model of the site by name, so that Django finds the slices' models."""
+
+from fourfold.web.accounts.models import Appointment, Invitation, User
+from fourfold.web.api.models import ApiToken
+from fourfold.web.audit.models import AuditEntry
+from fourfold.web.backups.models import BackupCheck
+from fourfold.web.blocks.models import BlockFeedback
+from fourfold.web.briefs.models import Discussion
+from fourfold.web.checkins.models import Card, Submission
+from fourfold.web.estimates.models import Estimate
+from fourfold.web.flags.models import Flag
+from fourfold.web.groups.models import Group, Membership
+from fourfold.web.people.models import Consent, Person
+from fourfold.web.programmes.models import Programme, Site
+from fourfold.web.sessions.models import Attendance, Session
+from fourfold.web.signals.models import SignalAnswer
+from fourfold.web.talk.models import Act, Turn
+
+__all__ = [
+    "Act",
+    "ApiToken",
+    "Appointment",
+    "Attendance",
+    "AuditEntry",
+    "BackupCheck",
+    "BlockFeedback",
+    "Card",
+    "Consent",
+    "Discussion",
+    "Estimate",
+    "Flag",
+    "Group",
+    "Invitation",
+    "Membership",
+    "Person",
+    "Programme",
+    "Session",
+    "SignalAnswer",
+    "Site",
+    "Submission",
+    "Turn",
+    "User",
+]

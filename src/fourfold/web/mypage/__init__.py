@@ -1,0 +1,1 @@
+"""My page: what is a member's own."""

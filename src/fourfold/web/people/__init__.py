@@ -1,0 +1,1 @@
+"""People: members and facilitators, what they agreed to, and what is kept of them."""

@@ -1,0 +1,1 @@
+"""Programmes and the sites that run them."""

@@ -1,0 +1,11 @@
+"""Pages of the slice programmes."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from fourfold.web.request import Request
+
+
+def start(request: Request) -> HttpResponse:
+    """The first page."""
+    return render(request, "base.html")

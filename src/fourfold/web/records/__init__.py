@@ -1,0 +1,1 @@
+"""Records: the one bridge between what is stored and the library's record."""

@@ -1,0 +1,1 @@
+"""Sessions: the planned series, and who came."""

@@ -1,0 +1,1 @@
+"""Signals: what needs an answer, what was answered, and how often it was right."""

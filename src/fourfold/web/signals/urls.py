@@ -1,0 +1,7 @@
+"""Addresses of the slice signals."""
+
+from django.urls import path
+
+from fourfold.web.signals import pages
+
+urlpatterns = [path("", pages.start, name="signals")]

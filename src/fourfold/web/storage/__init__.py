@@ -1,0 +1,1 @@
+"""Storage: the encrypted database, its keys, and the one queued writer."""

@@ -1,0 +1,1 @@
+"""Talk: who spoke to whom, and the acts that an observer marked."""

@@ -1,0 +1,22 @@
+"""`{% say "sessions.title" count=n %}`: the words of the reader's language, in every template."""
+
+from typing import Any
+
+from django import template
+from django.utils.translation import get_language
+
+from fourfold.web.words import site_words
+
+register = template.Library()
+
+
+@register.simple_tag
+def say(key: str, count: int | None = None, **given: Any) -> str:
+    """The entry `section.key` in the language of the page, its gaps filled."""
+    return site_words(get_language()).say(key, count, **given)
+
+
+@register.filter
+def day(value: Any, key: str = "day") -> str:
+    """A date in full, or as `short_day`, in the language of the page; nothing for none."""
+    return site_words(get_language()).day(value, key) if value else ""

@@ -1,0 +1,1 @@
+"""Today: what a facilitator does next."""

@@ -1,0 +1,23 @@
+"""Every address of the site, a line for each slice."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("fourfold.web.today.urls")),
+    path("accounts/", include("fourfold.web.accounts.urls")),
+    path("groups/", include("fourfold.web.groups.urls")),
+    path("people/", include("fourfold.web.people.urls")),
+    path("sessions/", include("fourfold.web.sessions.urls")),
+    path("briefs/", include("fourfold.web.briefs.urls")),
+    path("signals/", include("fourfold.web.signals.urls")),
+    path("flags/", include("fourfold.web.flags.urls")),
+    path("programmes/", include("fourfold.web.programmes.urls")),
+    path("my/", include("fourfold.web.mypage.urls")),
+    path("safety/", include("fourfold.web.backups.urls")),
+    path("audit/", include("fourfold.web.audit.urls")),
+    path("c/", include("fourfold.web.checkins.urls")),
+    path("api/", include("fourfold.web.api.urls")),
+]
+
+handler404 = "fourfold.web.faults.not_found"
+handler500 = "fourfold.web.faults.server_error"

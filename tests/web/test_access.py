@@ -1,0 +1,41 @@
+"""Who may see what: lead, oversee, count, keep, own."""
+
+import pytest
+
+from fourfold.web import access
+from fourfold.web.access import Missing, Right
+from tests.web.personas import World
+
+
+def _names(world: World, persona: str, right: Right) -> set[str]:
+    return set(access.groups(world.viewer(persona), right).values_list("name", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("persona", "lead", "oversee"),
+    [
+        ("facilitator", {"Tuesday group"}, {"Tuesday group"}),
+        ("former", set(), set()),
+        ("colleague", {"Wednesday group"}, {"Wednesday group"}),
+        ("outsider", {"Far group"}, {"Far group"}),
+        ("supervisor", set(), {"Tuesday group", "Wednesday group"}),
+        ("manager", set(), set()),
+        ("researcher", set(), set()),
+        ("administrator", set(), set()),
+        ("member", set(), set()),
+    ],
+)
+def test_everybody_sees_their_own_groups_and_no_other(world: World, persona: str, lead: set[str], oversee: set[str]) -> None:
+    assert _names(world, persona, Right.LEAD) == lead
+    assert _names(world, persona, Right.OVERSEE) == oversee
+
+
+def test_a_member_sees_themselves_alone(world: World) -> None:
+    assert list(access.people(world.viewer("member"), Right.OWN)) == [world.members[0]]
+    assert not access.people(world.viewer("facilitator"), Right.OWN).exists()
+
+
+def test_another_group_is_missing_as_one_that_does_not_exist(world: World) -> None:
+    for group_id in (world.elsewhere.pk, 10**9):
+        with pytest.raises(Missing):
+            access.group(world.viewer("facilitator"), Right.OVERSEE, group_id)
