@@ -26,6 +26,7 @@ __all__ = [
     "fit_round_robin",
     "formats",
     "inference",
+    "instruments",
     "record",
     "simulate",
     "vocabulary",

@@ -12,6 +12,7 @@ from fourfold.instruments.check_in import (
     guessed_level,
     meaning_of,
     negative_asked,
+    peer_items,
     questions_for,
 )
 from fourfold.instruments.instrument import (
@@ -61,6 +62,7 @@ __all__ = [
     "meaning_of",
     "negative_asked",
     "next_asked",
+    "peer_items",
     "questions_for",
     "reverse",
     "score",

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from fourfold.instruments.instrument import Choice, Instrument, Item, TargetKind
+from fourfold.instruments.instrument import Instrument, Item, TargetKind
 from fourfold.instruments.loader import instrument
 from fourfold.vocabulary import GROUP, MEMBERS, Level, Quality, Role
 
 MOST_FACILITATORS = 2
 """How many facilitators a check-in asks about by name."""
-NO_CONTACT = "no_contact"
+NO_CONTACT = "none"
 """The answer to a peer item of two who had nothing to do with each other; it is missing, not low."""
-PREFER_NOT = "prefer_not"
+PREFER_NOT = ""
 """The answer that says nothing; it is missing, and offered with every question."""
 PRIVATE_WORD = "private_word"
 """The key of the wish for a private word, which stands beside the questions."""
@@ -49,7 +49,7 @@ class Question:
 
     @property
     def answers(self) -> tuple[str, ...]:
-        """Every answer that may be stored for it."""
+        """Every answer that a form may send for it."""
         values = tuple(str(value) for value, _ in self.choices)
         return (*values, NO_CONTACT, PREFER_NOT) if self.kind is QuestionKind.PEER else (*values, PREFER_NOT)
 
@@ -65,6 +65,11 @@ class Meaning(NamedTuple):
 def check_in_of(role: Role) -> Instrument:
     """The check-in of members or of facilitators. Raises KeyError for anybody else, who sits in no group."""
     return instrument(_CHECK_IN_OF[role])
+
+
+def peer_items(facilitators: int) -> int:
+    """How many peers a member is asked about: three, or two where a second facilitator adds questions of its own."""
+    return 3 if facilitators < MOST_FACILITATORS else 2
 
 
 def negative_asked(session: int, place: int) -> TargetKind:
@@ -138,12 +143,17 @@ def _question(item: Item, person: Person | None, language: str) -> Question:
     target_id, label = person or (None, "")
     return Question(
         key=f"{item.key}.{target_id}" if target_id is not None else item.key,
-        wording=wording.replace("{name}", label).replace("..", ".") if person else wording,
+        wording=_naming(wording, label) if person else wording,
         ends=item.ends.get(language),
         kind=_kind(item),
         target_id=target_id,
         choices=_choices(item, language),
     )
+
+
+def _naming(wording: str, label: str) -> str:
+    """Initials bring a full stop of their own to the end of a sentence."""
+    return wording.replace("{name}.", f"{label.removesuffix('.')}.").replace("{name}", label)
 
 
 def _kind(item: Item) -> QuestionKind:
@@ -153,9 +163,8 @@ def _kind(item: Item) -> QuestionKind:
 
 
 def _choices(item: Item, language: str) -> tuple[tuple[int, str], ...]:
-    worded: tuple[Choice, ...] = item.choices
-    if worded:
-        return tuple((choice.value, choice.wording[language]) for choice in worded)
+    if item.choices:
+        return tuple((choice.value, choice.wording[language]) for choice in item.choices)
     return tuple((value, str(value)) for value in range(item.lowest, item.highest + 1))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from fourfold.instruments.instrument import Instrument, Item, Scale, TargetKind
+from fourfold.instruments.instrument import Instrument, Item, Scale
 from fourfold.instruments.scoring import AnswerRefused, score_scale
 from fourfold.instruments.toml_table import InstrumentRefused, doubled
 from fourfold.vocabulary import NotEnoughData

@@ -1,5 +1,6 @@
 """One table of a TOML file, read field by field; every refusal names the file, the place and the remedy."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -105,6 +106,5 @@ class Table:
 
 def doubled(keys: Iterable[str]) -> str:
     """The keys that stand there more than once, as one reads them; empty where there are none."""
-    seen: set[str] = set()
-    twice = [key for key in keys if key in seen or seen.add(key)]
-    return ", ".join(f"'{key}'" for key in dict.fromkeys(twice))
+    counts = Counter(keys)
+    return ", ".join(f"'{key}'" for key, count in counts.items() if count > 1)
