@@ -79,7 +79,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "fourfold.web.page.surroundings",
             ],
-            "builtins": ["fourfold.web.templatetags.words"],
+            "builtins": ["fourfold.web.templatetags.words", "fourfold.web.templatetags.drawing"],
         },
     }
 ]

@@ -1,9 +1,12 @@
 """Every address of the site, a line for each slice."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.i18n import set_language
 
 urlpatterns = [
     path("", include("fourfold.web.today.urls")),
+    path("language/", login_not_required(set_language), name="set-language"),
     path("accounts/", include("fourfold.web.accounts.urls")),
     path("groups/", include("fourfold.web.groups.urls")),
     path("people/", include("fourfold.web.people.urls")),
