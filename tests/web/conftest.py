@@ -3,9 +3,17 @@
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
+from fourfold.web.storage.keyring import KEYRING_FILE
 from tests.web.personas import World, make_world
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_a_key() -> None:
+    """Each test begins with an empty keyring: row numbers come again, and a person erased in one test is erased in all."""
+    (settings.KEYS / KEYRING_FILE).unlink(missing_ok=True)
 
 
 @pytest.fixture
