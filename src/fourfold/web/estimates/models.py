@@ -18,7 +18,22 @@ class Estimate(models.Model):
     tables = models.BinaryField()
     n_sessions = models.PositiveIntegerField(default=0)
     n_signals = models.PositiveIntegerField(default=0)
+    n_groups_in_priors = models.PositiveIntegerField(default=0)
     reading_member_facilitator = models.FloatField(null=True, blank=True)
     reading_member_member = models.FloatField(null=True, blank=True)
     reading_facilitator_group = models.FloatField(null=True, blank=True)
     reading_member_group = models.FloatField(null=True, blank=True)
+
+
+class ProgrammePriors(models.Model):
+    """What a programme's own groups say before a new group has spoken, fitted by night from ten groups on.
+
+    `fingerprint` and `version` say from which records and by which library; `parameters` are those of each quality.
+    """
+
+    programme = models.OneToOneField("web.Programme", on_delete=models.CASCADE, related_name="priors")
+    fingerprint = models.CharField(max_length=16)
+    version = models.CharField(max_length=20)
+    made_at = models.DateTimeField()
+    n_groups = models.PositiveIntegerField()
+    parameters = models.JSONField()
