@@ -1,9 +1,13 @@
 """Who may see what: lead, oversee, count, keep, own."""
 
+from datetime import UTC, date, datetime, time, timedelta
+
 import pytest
+from django.utils import timezone
 
 from fourfold.web import access
 from fourfold.web.access import Missing, Right
+from fourfold.web.models import Membership, Site
 from tests.web.personas import World
 
 
@@ -39,3 +43,13 @@ def test_another_group_is_missing_as_one_that_does_not_exist(world: World) -> No
     for group_id in (world.elsewhere.pk, 10**9):
         with pytest.raises(Missing):
             access.group(world.viewer("facilitator"), Right.OVERSEE, group_id)
+
+
+def test_a_last_day_lasts_until_it_is_over_where_the_site_is(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    evening = datetime.combine(date.today() + timedelta(days=1), time(3), UTC)
+    monkeypatch.setattr(timezone, "now", lambda: evening)
+    spells = Membership.objects.filter(person=world.users["facilitator"].person_id)
+    spells.update(left_on=date.today())
+    assert _names(world, "facilitator", Right.LEAD) == set()
+    Site.objects.filter(pk=world.site.pk).update(time_zone="America/Bogota")
+    assert _names(world, "facilitator", Right.LEAD) == {"Tuesday group"}

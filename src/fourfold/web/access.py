@@ -5,17 +5,17 @@ figures about programmes in cells; KEEP looks after accounts, backups and the au
 member's own page. Every right is looked up anew for each request, so that nothing outlives a membership or an appointment.
 """
 
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
 from fourfold.vocabulary import Role
-from fourfold.web.accounts.models import Appointment, User
+from fourfold.web.accounts.models import Appointment, BreakGlass, User
 from fourfold.web.groups.models import FACILITATOR, Group, Membership
 from fourfold.web.people.models import Person
 from fourfold.web.programmes.models import Programme, Site
@@ -37,7 +37,10 @@ class Right(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Somebody who looks: an account, and for a program the scope of its token (None: everything the account may)."""
+    """Somebody who looks: an account, and for a program the scope of its token (None: everything the account may).
+
+    `glass` are the groups that an administrator may read for an hour, because a second person agreed.
+    """
 
     user_id: int | None
     person_id: int | None = None
@@ -45,6 +48,7 @@ class Viewer:
     language: str = "en"
     roles: frozenset[tuple[Role, int, int | None]] = field(default_factory=frozenset)
     scope: frozenset[str] | None = None
+    glass: frozenset[int] = frozenset()
 
     @property
     def actor(self) -> str:
@@ -71,7 +75,8 @@ def viewer_of(user: User) -> Viewer:
         return NOBODY
     held = Appointment.objects.filter(user=user, ended_at=None).values_list("role", "site_id", "programme_id")
     roles = frozenset((Role(role), site, programme) for role, site, programme in held)
-    return Viewer(user.pk, user.person_id, user.name, user.language, roles)
+    viewer = Viewer(user.pk, user.person_id, user.name, user.language, roles)
+    return replace(viewer, glass=_glass_of(user)) if viewer.has(Role.ADMINISTRATOR) else viewer
 
 
 def may(viewer: Viewer, right: Right) -> bool:
@@ -83,7 +88,7 @@ def may(viewer: Viewer, right: Right) -> bool:
         Right.KEEP: {Role.ADMINISTRATOR},
         Right.OWN: {Role.MEMBER},
     }
-    return any(viewer.has(role) for role in by_role[right])
+    return any(viewer.has(role) for role in by_role[right]) or (right is Right.OVERSEE and bool(viewer.glass))
 
 
 def groups(viewer: Viewer, right: Right) -> QuerySet[Group]:
@@ -92,7 +97,7 @@ def groups(viewer: Viewer, right: Right) -> QuerySet[Group]:
     if right is Right.LEAD:
         return Group.objects.filter(led)
     if right is Right.OVERSEE:
-        return Group.objects.filter(led | _of_roles(viewer, Role.SUPERVISOR, "programme"))
+        return Group.objects.filter(led | _of_roles(viewer, Role.SUPERVISOR, "programme") | Q(pk__in=viewer.glass))
     return Group.objects.none()
 
 
@@ -146,22 +151,28 @@ def one(rows: "QuerySet[Row]", **key: object) -> Row:
     return found
 
 
-def _led_now(viewer: Viewer) -> QuerySet[Membership]:
-    """Ids of the groups that the viewer's own person leads today, at a site where the role is still held."""
-    today = _today()
-    open_spell = Q(left_on=None) | Q(left_on__gte=today)
+def _glass_of(user: User) -> frozenset[int]:
+    """The groups into which an administrator may look just now; of sites that are still the administrator's."""
+    now = timezone.now()
+    running = BreakGlass.objects.filter(asked_by=user, agreed_at__lte=now, ends_at__gt=now, closed_at=None)
+    kept = Appointment.objects.filter(user=user, role=Role.ADMINISTRATOR, ended_at=None).values("site")
+    return frozenset(running.filter(group__programme__site__in=kept).values_list("group_id", flat=True))
+
+
+def _led_now(viewer: Viewer) -> QuerySet[Membership, Any]:
+    """Ids of the groups that the viewer's own person leads today, by the clock of a site where the role is still held."""
     held = [site for role, site, _ in viewer.roles if role is Role.FACILITATOR]
-    spells = Membership.objects.filter(open_spell, person=viewer.person_id, seat=FACILITATOR, joined_on__lte=today)
-    return spells.filter(group__programme__site__in=held).values("group")
+    today = Q(pk=None)
+    for site, zone in Site.objects.filter(pk__in=held).values_list("pk", "time_zone"):
+        day = timezone.localdate(timezone=ZoneInfo(zone))
+        open_spell = Q(left_on=None) | Q(left_on__gte=day)
+        today |= Q(open_spell, group__programme__site=site, joined_on__lte=day)
+    return Membership.objects.filter(today, person=viewer.person_id, seat=FACILITATOR).values("group")
 
 
 def _of_roles(viewer: Viewer, role: Role, programme: str) -> Q:
-    """Rows of the sites, or of the single programmes, at which a viewer holds a role; `programme` is the path to the programme."""
+    """Rows of the sites, or single programmes, at which a viewer holds a role; `programme` is the path to the programme."""
     held = [(site, only) for has, site, only in viewer.roles if has is role]
     site = "site" if programme == "pk" else f"{programme}__site"
     whole = Q(**{f"{site}__in": [at for at, only in held if only is None]})
     return whole | Q(**{f"{programme}__in": [only for _, only in held if only is not None]})
-
-
-def _today() -> date:
-    return timezone.localdate()

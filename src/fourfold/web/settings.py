@@ -6,6 +6,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 
+from fourfold.web.accounts.mail import mail_address
 from fourfold.web.storage.keys import derived
 from fourfold.web.storage.settings import database
 
@@ -22,6 +23,8 @@ def _truth(name: str) -> bool:
 
 HOME = _folder("FOURFOLD_HOME", ".local/share/fourfold")
 KEYS = _folder("FOURFOLD_KEYS", ".config/fourfold")
+BACKUPS = _folder("FOURFOLD_BACKUPS", str(HOME / "backups"))
+BACKUPS_KEPT = int(os.environ.get("FOURFOLD_BACKUPS_KEPT") or 30)
 DEMO = _truth("FOURFOLD_DEMO")
 SECURE = _truth("FOURFOLD_TLS")
 
@@ -51,6 +54,7 @@ INSTALLED_APPS = [
     "fourfold.web",
 ]
 MIDDLEWARE = [
+    "fourfold.web.middleware.NothingKept",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -65,7 +69,6 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "fourfold.web.middleware.StaffSession",
-    "fourfold.web.middleware.NothingKept",
 ]
 TEMPLATES = [
     {
@@ -90,7 +93,10 @@ PASSWORD_HASHERS = ["fourfold.web.accounts.passwords.Argon2id"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "name"]},
+    },
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
@@ -99,13 +105,33 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/m/ip,5/5m/key", "reset_password": "10/m/ip,3/10m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _truth("FOURFOLD_BEHIND_PROXY") else 0
 ACCOUNT_ADAPTER = "fourfold.web.accounts.adapter.ByInvitation"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Fourfold"
+MFA_TOTP_TOLERANCE = 1
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_ADAPTER = "fourfold.web.accounts.adapter.SecondFactor"
+
+# Throttling and used one-time codes are counted here. The counts must be one for all processes and machines, and their changes
+# atomic: memory is per process, files have no atomic add. The database is both, and is encrypted. A migration makes the table.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "web_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 
 IDLE_SECONDS = 15 * 60
 LONGEST_SECONDS = 12 * 60 * 60
@@ -123,7 +149,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_SSL_REDIRECT = SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _truth("FOURFOLD_BEHIND_PROXY") else None
-SECURE_REFERRER_POLICY = "no-referrer"
+# Other sites learn nothing. With "no-referrer" browsers hide the origin of every form ("null"), and Django refuses the form.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
@@ -154,7 +181,12 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+MAIL = mail_address(os.environ.get("FOURFOLD_MAIL_URL", ""))
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL else 'dummy'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS = MAIL or ("", 25, "", "", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("FOURFOLD_MAIL_FROM", "fourfold@localhost")
+ACCOUNT_EMAIL_NOTIFICATIONS = MAIL is not None
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

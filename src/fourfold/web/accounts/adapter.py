@@ -1,17 +1,60 @@
-"""How allauth behaves here: nobody signs up without an invitation."""
+"""How allauth behaves here: by invitation only, every way in and out noted, secrets of second factors sealed."""
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
+
+from fourfold.web.access import viewer_of
+from fourfold.web.accounts import sealing
+from fourfold.web.accounts.actions import note_entry, set_password
+from fourfold.web.accounts.second_factor import ASKED
 
 
 class ByInvitation(DefaultAccountAdapter):
-    """Accounts are made by invitation only."""
+    """Accounts are made by invitation only. Signing in and out, and a new password, stand in the audit log."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: an invitation makes its account itself."""
         return False
 
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Begins the session of an account."""
+        super().login(request, user)
+        note_entry("sign in", user)
+
+    def logout(self, request: HttpRequest) -> None:
+        """Ends the session and tells the browser to forget what it kept."""
+        note_entry("sign out", request.user)
+        super().logout(request)
+        vars(request)["signed_out"] = True
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Notes a refusal, of whom where there is such an account; what was typed is not kept."""
+        note_entry("refuse sign-in", email=str(credentials.get("email", "")))
+
+    def set_password(self, user: Any, password: str) -> None:
+        """Sets a new password: other sessions, tokens and links of the account end."""
+        set_password(user, password, by=viewer_of(user))
+
 
 class SecondFactor(DefaultMFAAdapter):
-    """Secrets of second factors are kept sealed."""
+    """Secrets of second factors are kept sealed; staff cannot take away their last one."""
+
+    def encrypt(self, text: str) -> str:
+        """A secret as it is stored."""
+        return sealing.seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """A secret as it was."""
+        return sealing.unseal(encrypted_text)
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Whether a factor may go: not the last one of somebody who must have one."""
+        user: AbstractBaseUser = authenticator.user
+        others = Authenticator.objects.filter(user=user, type__in=ASKED).exclude(pk=authenticator.pk)
+        return settings.DEMO or not viewer_of(authenticator.user).is_staff or others.exists()

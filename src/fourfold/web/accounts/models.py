@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from fourfold.vocabulary import Role
 
@@ -37,6 +38,7 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=5, default="en")
     person = models.OneToOneField("web.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="account")
     is_active = models.BooleanField(default=True)
+    sign_outs = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = Accounts()
@@ -45,6 +47,10 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must know to go on: a new password, or one more `sign_outs`, ends all sessions of the account."""
+        return salted_hmac("fourfold.session", f"{self.password}\x1f{self.sign_outs}", algorithm="sha256").hexdigest()
 
 
 class Appointment(models.Model):
@@ -73,3 +79,19 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+
+class BreakGlass(models.Model):
+    """An administrator's look into one group: asked for with a reason, agreed to by a second person, over after an hour."""
+
+    group = models.ForeignKey("web.Group", on_delete=models.CASCADE, related_name="glass")
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=400)
+    asked_at = models.DateTimeField(default=timezone.now)
+    agreed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    ends_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["asked_by", "ends_at"]),)

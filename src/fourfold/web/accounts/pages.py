@@ -1,11 +1,196 @@
-"""Pages of accounts."""
+"""Pages of accounts: who has one, invitations, appointments."""
 
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from fourfold.vocabulary import Role
+from fourfold.web import access
+from fourfold.web.access import Missing, Right
+from fourfold.web.accounts import actions, letters, queries
+from fourfold.web.accounts.forms import AddressForm, InviteForm, LookForm, PasswordForm, PlaceForm, say
+from fourfold.web.refusal import Refused
 from fourfold.web.request import Request
 
+page = require_http_methods(["GET", "HEAD", "POST"])
 
+
+@require_GET
 def start(request: Request) -> HttpResponse:
-    """The accounts of the administrator's sites."""
-    return render(request, "base.html")
+    """The accounts of the administrator's sites, and open invitations."""
+    shown = {"accounts": queries.accounts(request.viewer), "invitations": queries.open_invitations(request.viewer)}
+    return render(request, "accounts/accounts.html", shown)
+
+
+@page
+def invite(request: Request) -> HttpResponse:
+    """The form of an invitation; then the link, this once."""
+    queries.accounts(request.viewer)
+    form = InviteForm(request.POST or None, viewer=request.viewer)
+    if form.is_valid():
+        try:
+            word = actions.invite(form.invited, by=request.viewer)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return _hand_over(request, word, form.invited.name, form.invited.email)
+    return render(request, "accounts/invite.html", {"form": form})
+
+
+@page
+def invite_member(request: Request, person_id: int) -> HttpResponse:
+    """The form by which a facilitator invites a member of a group of theirs; then the link, this once."""
+    label = queries.invitable(request.viewer, person_id)
+    form = AddressForm(request.POST or None)
+    if form.is_valid():
+        try:
+            word = actions.invite_member(person_id, form.cleaned_data["email"], by=request.viewer)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return _hand_over(request, word, label, form.cleaned_data["email"])
+    return render(request, "accounts/invite_member.html", {"form": form, "label": label})
+
+
+@page
+def account(request: Request, user_id: int) -> HttpResponse:
+    """One account: its appointments, one more, closing it."""
+    shown = queries.account(request.viewer, user_id)
+    form = PlaceForm(request.POST or None, viewer=request.viewer)
+    if form.is_valid():
+        try:
+            actions.appoint(user_id, Role(form.cleaned_data["role"]), form.place, by=request.viewer)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, say("appointed"))
+            return redirect("account-of", user_id)
+    return render(request, "accounts/account.html", {"account": shown, "form": form})
+
+
+@require_POST
+def end(request: Request, appointment_id: int) -> HttpResponse:
+    """Ends an appointment."""
+    user_id = queries.appointed(request.viewer, appointment_id)
+    return _done(request, user_id, lambda: actions.end(appointment_id, by=request.viewer), "ended")
+
+
+@require_POST
+def close(request: Request, user_id: int) -> HttpResponse:
+    """Closes an account."""
+    return _done(request, user_id, lambda: actions.close(user_id, by=request.viewer), "closed")
+
+
+@require_POST
+def reopen(request: Request, user_id: int) -> HttpResponse:
+    """Opens a closed account again."""
+    return _done(request, user_id, lambda: actions.reopen(user_id, by=request.viewer), "reopened")
+
+
+@require_POST
+def sign_out(request: Request, user_id: int) -> HttpResponse:
+    """Ends all sessions of an account."""
+    return _done(request, user_id, lambda: actions.sign_out_everywhere(user_id, by=request.viewer), "signed_out")
+
+
+@require_POST
+def withdraw(request: Request, invitation_id: int) -> HttpResponse:
+    """Withdraws an invitation."""
+    actions.withdraw(invitation_id, by=request.viewer)
+    messages.success(request, say("withdrawn"))
+    return redirect("accounts")
+
+
+@login_not_required
+@page
+def accept(request: Request, word: str) -> HttpResponse:
+    """Where an invitation leads: set a password, or take on a new role with the account one has."""
+    try:
+        invitation = queries.invitation(word)
+    except Missing:
+        return render(request, "accounts/no_invitation.html", status=404)
+    holder = queries.holder_of(invitation.email)
+    if holder is not None:
+        return _accept_as_holder(request, word, is_own=holder.pk == request.viewer.user_id)
+    form = PasswordForm(request.POST or None, email=invitation.email, name=invitation.name)
+    if form.is_valid():
+        actions.accept(word, form.cleaned_data["password"], by=request.viewer)
+        messages.success(request, say("welcome"))
+        return redirect("account_login")
+    return render(request, "accounts/accept.html", {"form": form, "invitation": invitation})
+
+
+@page
+def glass(request: Request) -> HttpResponse:
+    """Requests to look into a group, and for an administrator the form of a new one."""
+    looks = queries.looks(request.viewer)
+    form = LookForm(request.POST or None, viewer=request.viewer) if access.may(request.viewer, Right.KEEP) else None
+    if form is not None and form.is_valid():
+        try:
+            actions.ask_to_look(form.cleaned_data["group"], form.cleaned_data["reason"], by=request.viewer)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, say("glass_asked"))
+            return redirect("glass")
+    return render(request, "accounts/glass.html", {"looks": looks, "form": form})
+
+
+@require_POST
+def agree(request: Request, look_id: int) -> HttpResponse:
+    """Agrees to a request to look into a group."""
+    try:
+        actions.agree_to_look(look_id, by=request.viewer)
+    except Refused as refused:
+        messages.error(request, refused.sentence(get_language()))
+    else:
+        messages.success(request, say("glass_agreed"))
+    return redirect("glass")
+
+
+@require_POST
+def close_look(request: Request, look_id: int) -> HttpResponse:
+    """Refuses a request or ends a look."""
+    actions.close_look(look_id, by=request.viewer)
+    messages.success(request, say("glass_was_closed"))
+    return redirect("glass")
+
+
+def closed(request: Request) -> HttpResponse:
+    """Nothing: what allauth offers here is not offered by this site."""
+    raise Missing
+
+
+def _accept_as_holder(request: Request, word: str, *, is_own: bool) -> HttpResponse:
+    if is_own and request.method == "POST":
+        try:
+            actions.accept(word, None, by=request.viewer)
+        except Refused as refused:
+            messages.error(request, refused.sentence(get_language()))
+        else:
+            messages.success(request, say("role_taken"))
+        return redirect("today")
+    return render(request, "accounts/accept_role.html", {"is_own": is_own})
+
+
+def _hand_over(request: Request, word: str, name: str, email: str) -> HttpResponse:
+    """The link, shown in the answer itself: it is kept nowhere, so it cannot be shown again."""
+    link = request.build_absolute_uri(reverse("invitation", args=[word]))
+    sent = letters.send_invitation(email, name, link, get_language() or "en")
+    return render(request, "accounts/handed_over.html", {"link": link, "name": name, "email": email, "sent": sent})
+
+
+def _done(request: Request, user_id: int, action: Callable[[], None], key: str) -> HttpResponse:
+    try:
+        action()
+    except Refused as refused:
+        messages.error(request, refused.sentence(get_language()))
+    else:
+        messages.success(request, say(key))
+    return redirect("account-of", user_id)

@@ -6,7 +6,8 @@ from django.db import models
 class AuditEntry(models.Model):
     """Who did or saw what, when. `link` is the HMAC of the entry and of the link before it.
 
-    `actor` is `user:ID`, `card:ID`, `kiosk:ID`, `token:ID` or `system`; `subject` is `table:ID`. No content of an answer stands here.
+    `actor` is `user:ID`, `card:ID`, `kiosk:ID`, `token:ID`, `nobody` or `system`; `subject` is `table:ID`. No content of an
+    answer stands here.
     """
 
     at = models.DateTimeField()

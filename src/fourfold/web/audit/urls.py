@@ -1,5 +1,7 @@
-"""Addresses of the slice audit."""
+"""Addresses of the audit log."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from fourfold.web.audit import pages
+
+urlpatterns = [path("", pages.start, name="audit")]

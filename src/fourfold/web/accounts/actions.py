@@ -1,0 +1,301 @@
+"""Making, appointing and closing accounts; every change stands in the audit log."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+
+from fourfold.vocabulary import Role
+from fourfold.web import access
+from fourfold.web.access import NOBODY, Right, Viewer
+from fourfold.web.accounts.models import Appointment, BreakGlass, Invitation, User
+from fourfold.web.accounts.queries import (
+    digest_of,
+    holder_of,
+    kept_appointments,
+    kept_invitations,
+    kept_looks,
+    kept_users,
+    led_members,
+)
+from fourfold.web.accounts.queries import invitation as open_invitation
+from fourfold.web.audit.actions import note
+from fourfold.web.people.models import Person
+from fourfold.web.programmes.models import Programme, Site
+from fourfold.web.refusal import Refused
+from fourfold.web.storage.writing import write_transaction
+
+INVITED_FOR = timedelta(days=7)
+LOOK_FOR = timedelta(minutes=60)
+LABEL = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Somebody to be invited; `person` is the code of the person that a member's account belongs to."""
+
+    name: str
+    email: str
+    role: Role
+    site: int
+    programme: int | None = None
+    person: str = ""
+
+
+def invite(invited: Invited, *, by: Viewer) -> str:
+    """The word of a new invitation, said this once; an earlier one of the same kind ends. Raises `Missing`, `Refused`."""
+    with write_transaction():
+        site, programme = _place(invited.site, invited.programme, by=by)
+        _must_fit(invited.role, programme)
+        _must_be_new(invited, by)
+        person = _member(invited.person, site) if invited.role is Role.MEMBER else None
+        return _invite(invited, site, programme, person, by)
+
+
+def invite_member(person_id: int, email: str, *, by: Viewer) -> str:
+    """The word of an invitation of a member of the facilitator's own group. Raises `Missing`, `Refused`."""
+    with write_transaction():
+        person = access.one(led_members(by).select_related("site"), pk=person_id)
+        _must_have_no_account(person)
+        invited = Invited(person.label, email.lower(), Role.MEMBER, person.site_id)
+        return _invite(invited, person.site, None, person, by)
+
+
+def first_administrator(email: str, name: str, site: str = "") -> str:
+    """The word of the invitation of an administrator, from the command line of whoever holds the site's key.
+
+    A site is made where there is none yet, named `site` or after nothing in particular.
+    """
+    with write_transaction():
+        place = Site.objects.order_by("pk").first() or Site.objects.create(name=site or "Fourfold")
+        invited = Invited(name, email.lower(), Role.ADMINISTRATOR, place.pk)
+        return _invite(invited, place, None, None, None)
+
+
+def withdraw(invitation_id: int, *, by: Viewer) -> None:
+    """Ends an invitation that nobody has used. Raises `Missing`."""
+    with write_transaction():
+        rows = kept_invitations(by).filter(used_at=None, withdrawn_at=None)
+        invitation = access.one(rows, pk=invitation_id)
+        rows.filter(pk=invitation.pk).update(withdrawn_at=timezone.now())
+        note(by, "withdraw invitation", f"invitation:{invitation.pk}")
+
+
+def accept(word: str, password: str | None, *, by: Viewer) -> User:
+    """The account that an invitation opens: a new one with a password, or that of the viewer, with the role it brings.
+
+    Raises `Missing` for a word that opens nothing, and `Refused` where the address has an account that is not the viewer's.
+    """
+    with write_transaction():
+        invitation = open_invitation(word)
+        now = timezone.now()
+        if not Invitation.objects.filter(pk=invitation.pk, used_at=None, withdrawn_at=None).update(used_at=now):
+            raise access.Missing
+        user = _entering(invitation, password, by)
+        appointment = _give(user, Role(invitation.role), invitation.site, invitation.programme)
+        note(f"user:{user.pk}", "accept invitation", f"invitation:{invitation.pk}", detail=f"appointment:{appointment.pk}")
+        return user
+
+
+def appoint(user_id: int, role: Role, place: tuple[int, int | None], *, by: Viewer) -> Appointment:
+    """One more role for an account, at a site and perhaps for one programme only. Raises `Missing`, `Refused`."""
+    with write_transaction():
+        user = access.one(kept_users(by), pk=user_id)
+        site, programme = _place(*place, by=by)
+        _must_fit(role, programme)
+        if user.pk == by.user_id:
+            raise Refused("", "accounts.not_yourself")
+        if role is Role.MEMBER and user.person_id is None:
+            raise Refused("role", "accounts.member_by_invitation")
+        appointment = _give(user, role, site, programme)
+        note(by, "appoint", f"appointment:{appointment.pk}", detail=f"user:{user.pk} {role}")
+        return appointment
+
+
+def end(appointment_id: int, *, by: Viewer) -> None:
+    """Ends an appointment now. Raises `Missing`, and `Refused` for one's own."""
+    with write_transaction():
+        appointment = access.one(kept_appointments(by).filter(ended_at=None), pk=appointment_id)
+        if appointment.user_id == by.user_id:
+            raise Refused("", "accounts.not_yourself")
+        Appointment.objects.filter(pk=appointment.pk).update(ended_at=timezone.now())
+        _withdraw_links(appointment.user)
+        note(by, "end appointment", f"appointment:{appointment.pk}", detail=f"user:{appointment.user_id} {appointment.role}")
+
+
+def close(user_id: int, *, by: Viewer) -> None:
+    """Closes an account: nobody enters it any more, and who is in it is out. Raises `Missing`, `Refused`."""
+    with write_transaction():
+        user = access.one(kept_users(by), pk=user_id)
+        if user.pk == by.user_id:
+            raise Refused("", "accounts.not_yourself")
+        _must_be_ours_alone(user, by)
+        User.objects.filter(pk=user.pk).update(is_active=False)
+        _end_ways_in(user)
+        note(by, "close account", f"user:{user.pk}")
+
+
+def reopen(user_id: int, *, by: Viewer) -> None:
+    """Lets an account be entered again; sessions and tokens of before stay ended. Raises `Missing`, `Refused`."""
+    with write_transaction():
+        user = access.one(kept_users(by), pk=user_id)
+        _must_be_ours_alone(user, by)
+        User.objects.filter(pk=user.pk).update(is_active=True)
+        note(by, "reopen account", f"user:{user.pk}")
+
+
+def sign_out_everywhere(user_id: int, *, by: Viewer) -> None:
+    """Ends all sessions and tokens of an account of the administrator's sites. Raises `Missing`."""
+    with write_transaction():
+        user = access.one(kept_users(by), pk=user_id)
+        _end_ways_in(user)
+        note(by, "sign out everywhere", f"user:{user.pk}")
+
+
+def set_password(user: User, password: str, *, by: Viewer) -> None:
+    """A new password; sessions elsewhere end with the old one, and so do tokens and invitations of the account."""
+    with write_transaction():
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        _withdraw_links(user)
+        note(by if by.user_id else f"user:{user.pk}", "set password", f"user:{user.pk}")
+
+
+def note_entry(verb: str, who: Any = None, email: str = "") -> None:
+    """One entry about coming in and going out; of an address that nobody has, only that it was tried."""
+    user = holder_of(email) if email else who
+    with write_transaction():
+        actor = f"user:{user.pk}" if user is not None and user.pk and not email else NOBODY.actor
+        note(actor, verb, f"user:{user.pk}" if user is not None and user.pk else "")
+
+
+def ask_to_look(group_id: int, reason: str, *, by: Viewer) -> BreakGlass:
+    """A request to look into a group of the administrator's sites; nothing is open yet. Raises `Missing`, `Refused`."""
+    if not reason.strip():
+        raise Refused("reason", "accounts.reason_missing")
+    with write_transaction():
+        access.one(access.programmes(by, Right.KEEP), groups=group_id)
+        look = BreakGlass.objects.create(group_id=group_id, asked_by_id=by.user_id or 0, reason=reason.strip()[:400])
+        note(by, "ask to look", f"glass:{look.pk}", group=group_id)
+        return look
+
+
+def agree_to_look(look_id: int, *, by: Viewer) -> None:
+    """Opens a group to the administrator who asked, for an hour; only somebody else can. Raises `Missing`, `Refused`."""
+    with write_transaction():
+        look = access.one(kept_looks(by).filter(agreed_at=None, closed_at=None), pk=look_id)
+        if look.asked_by_id == by.user_id:
+            raise Refused("", "accounts.second_person")
+        now = timezone.now()
+        BreakGlass.objects.filter(pk=look.pk).update(agreed_by=by.user_id, agreed_at=now, ends_at=now + LOOK_FOR)
+        note(by, "agree to look", f"glass:{look.pk}", group=look.group_id, detail=f"asked by user:{look.asked_by_id}")
+
+
+def close_look(look_id: int, *, by: Viewer) -> None:
+    """Refuses a request, takes it back, or ends a look before its hour is over. Raises `Missing`."""
+    with write_transaction():
+        look = access.one(kept_looks(by).filter(closed_at=None), pk=look_id)
+        BreakGlass.objects.filter(pk=look.pk).update(closed_at=timezone.now())
+        note(by, "close look", f"glass:{look.pk}", group=look.group_id)
+
+
+def _place(site_id: int, programme_id: int | None, *, by: Viewer) -> tuple[Site, Programme | None]:
+    site = access.one(access.sites(by, Right.KEEP), pk=site_id)
+    if programme_id is None:
+        return site, None
+    return site, access.one(access.programmes(by, Right.KEEP), pk=programme_id, site=site)
+
+
+def _must_fit(role: Role, programme: Programme | None) -> None:
+    if programme is not None and role in (Role.ADMINISTRATOR, Role.MEMBER, Role.FACILITATOR):
+        raise Refused("programme", "accounts.whole_site")
+
+
+def _must_be_new(invited: Invited, by: Viewer) -> None:
+    """Of accounts at other sites nothing is said here: whoever holds the link is told."""
+    if kept_users(by).filter(email=invited.email.lower()).exists():
+        raise Refused("email", "accounts.has_account")
+
+
+def _member(code: str, site: Site) -> Person:
+    person = Person.objects.filter(site=site, code=code.strip(), account=None, erased_at=None).first() if code.strip() else None
+    if person is None:
+        raise Refused("person", "accounts.no_such_person")
+    return person
+
+
+def _must_have_no_account(person: Person) -> None:
+    if User.objects.filter(person=person).exists():
+        raise Refused("", "accounts.has_account")
+
+
+def _invite(invited: Invited, site: Site, programme: Programme | None, person: Person | None, by: Viewer | None) -> str:
+    word, now = secrets.token_urlsafe(24), timezone.now()
+    same = Invitation.objects.filter(email=invited.email.lower(), role=invited.role, site=site, used_at=None)
+    same.filter(withdrawn_at=None).update(withdrawn_at=now)
+    invitation = Invitation.objects.create(
+        digest=digest_of(word),
+        email=invited.email.lower(),
+        name=invited.name,
+        role=invited.role,
+        site=site,
+        programme=programme,
+        person=person,
+        invited_by_id=by.user_id if by else None,
+        expires_at=now + INVITED_FOR,
+    )
+    seen = {"person": person.pk} if person else {}
+    note(by or "system", "invite", f"invitation:{invitation.pk}", detail=str(invited.role), **seen)
+    return word
+
+
+def _entering(invitation: Invitation, password: str | None, by: Viewer) -> User:
+    holder = holder_of(invitation.email)
+    if holder is None and password:
+        person = invitation.person
+        return User.objects.create_user(
+            invitation.email, password, name=invitation.name, person=person, language=invitation.site.language
+        )
+    if holder is None or holder.pk != by.user_id:
+        raise Refused("", "accounts.sign_in_first")
+    if invitation.person and holder.person_id not in (None, invitation.person_id):
+        raise Refused("", "accounts.has_account")
+    if invitation.person:
+        User.objects.filter(pk=holder.pk).update(person=invitation.person)
+        holder.person = invitation.person
+    return holder
+
+
+def _give(user: User, role: Role, site: Site, programme: Programme | None) -> Appointment:
+    """The appointment; a facilitator who is nobody at the site yet gets a person of their own. Raises `Refused`."""
+    held = set(Appointment.objects.filter(user=user, ended_at=None).values_list("role", flat=True))
+    if held and (role is Role.ADMINISTRATOR) != (held == {Role.ADMINISTRATOR}):
+        raise Refused("role", "accounts.not_both")
+    if role is Role.FACILITATOR and user.person_id is None:
+        user.person = Person.objects.create(site=site, label=user.name[:LABEL], language=user.language)
+        user.save(update_fields=["person"])
+    found, made = Appointment.objects.get_or_create(user=user, role=role, site=site, programme=programme, ended_at=None)
+    if not made:
+        raise Refused("role", "accounts.holds_already")
+    return found
+
+
+def _must_be_ours_alone(user: User, by: Viewer) -> None:
+    here = access.sites(by, Right.KEEP)
+    if Appointment.objects.filter(user=user, ended_at=None).exclude(site__in=here).exists():
+        raise Refused("", "accounts.also_elsewhere")
+
+
+def _end_ways_in(user: User) -> None:
+    User.objects.filter(pk=user.pk).update(sign_outs=F("sign_outs") + 1)
+    _withdraw_links(user)
+
+
+def _withdraw_links(user: User) -> None:
+    """Whatever opens a door in the account's name ends: tokens of programs, and invitations that it made."""
+    now = timezone.now()
+    user.tokens.filter(withdrawn_at=None).update(withdrawn_at=now)
+    Invitation.objects.filter(invited_by=user, used_at=None, withdrawn_at=None).update(withdrawn_at=now)
