@@ -36,10 +36,15 @@ def worth_attention(setting: Setting, budget: int | None = None) -> Section:
     """The section: at most `budget` notices (one, or two where two facilitators lead; never more than three)."""
     words = setting.words
     title = words.say("attention.title")
-    signals = open_signals(setting)[: allowed(setting, budget)]
+    signals = told_signals(setting, budget)
     if signals:
         return Section("attention", title, notices=tuple(_notice(setting, s) for s in signals))
     return Section("attention", title, (Statement(words.say(f"attention.{_calm(setting)}")),))
+
+
+def told_signals(setting: Setting, budget: int | None = None) -> list[Signal]:
+    """The signals that the section tells of, in the order of its notices."""
+    return open_signals(setting)[: allowed(setting, budget)]
 
 
 def _calm(setting: Setting) -> str:

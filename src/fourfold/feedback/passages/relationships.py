@@ -114,6 +114,12 @@ def _shown_rows(setting: Setting, block: Block, quality: Quality) -> pl.DataFram
     return rows if may_show(setting, block) else rows.clear()
 
 
+def latest_shown(setting: Setting, block: Block) -> float | None:
+    """The last reading of closeness; None where there is none, nobody answered, or it would show who did."""
+    rows = _shown_rows(setting, block, Quality.BOND)
+    return None if rows.is_empty() or not rows["n_ratings"].sum() else float(rows["mean"][-1])
+
+
 def _points(setting: Setting, block: Block) -> pl.DataFrame:
     """Readings of closeness for every session so far; sessions not held, or held before anything was known, are empty."""
     so_far = setting.record.sessions.filter(pl.col("number") < setting.number).select(session=pl.col("number")).sort("session")

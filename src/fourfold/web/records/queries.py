@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import polars as pl
 
 from fourfold import vocabulary as v
-from fourfold.record import TABLES, GroupRecord, schema
+from fourfold.record import TABLES, GroupRecord, RecordRefused, Study, table
 from fourfold.vocabulary import GROUP, MEMBERS, Presence, Role, SessionStatus
 from fourfold.web.checkins.models import Submission
 from fourfold.web.groups.models import GUEST, Group, Membership
@@ -19,6 +19,8 @@ from fourfold.web.records.answers import number, said_of
 from fourfold.web.sessions.models import Attendance, Session
 from fourfold.web.storage.sealing import Erased, unseal
 from fourfold.web.talk.models import Act, Turn
+
+__all__ = ["BEING_RATED", "ROLE_OF", "TAKING_PART", "GroupRecord", "RecordRefused", "record_of", "study_of"]
 
 Rows: TypeAlias = list[tuple[Any, ...]]
 ROLE_OF = {"member_check_in": Role.MEMBER, "facilitator_check_in": Role.FACILITATOR}
@@ -40,6 +42,12 @@ def record_of(group_id: int) -> GroupRecord:
     )  # fmt: skip
     stage = _stage(group_id)
     return GroupRecord(group, **{name: _frame(name, rows) for name, rows in _tables(group, stage).items()})
+
+
+def study_of(programme_id: int) -> Study:
+    """The records of all groups of a programme (internal: for the night). Raises `RecordRefused`."""
+    groups = Group.objects.filter(programme=programme_id).order_by("pk").values_list("pk", flat=True)
+    return Study(tuple(map(record_of, groups)))
 
 
 def _tables(group: v.Group, stage: "_Stage") -> dict[str, Rows]:
@@ -174,14 +182,14 @@ def _turns(stage: _Stage) -> Iterator[tuple[Any, ...]]:
     for session, who, whom, to_group, *times in rows.values_list(
         "session", "speaker", "addressee", "to_group", "start_s", "end_s"
     ):
-        if stage.takes_part(session, who) if who in stage.codes else False:
+        if who in stage.codes and stage.takes_part(session, who):
             yield (stage.sessions[session][0], stage.codes[who], _addressed(stage, session, whom, to_group), *times)
 
 
 def _acts(stage: _Stage) -> Iterator[tuple[Any, ...]]:
     rows = Act.objects.filter(session__group=stage.group_id).order_by("session__number", "at_s", "pk")
     for session, who, kind, at_s, whom, to_group in rows.values_list("session", "person", "kind", "at_s", "target", "to_group"):
-        if stage.takes_part(session, who) if who in stage.codes else False:
+        if who in stage.codes and stage.takes_part(session, who):
             yield (stage.sessions[session][0], stage.codes[who], kind, at_s, _addressed(stage, session, whom, to_group))
 
 
@@ -203,4 +211,4 @@ def _opened(person: int, place: str, sealed: bytes | memoryview | None) -> str |
 
 
 def _frame(name: str, rows: Rows) -> pl.DataFrame:
-    return pl.DataFrame(rows, schema=schema(TABLES[name]), orient="row")
+    return pl.DataFrame(rows, schema=table(TABLES[name]).schema, orient="row")
