@@ -27,6 +27,7 @@ __all__ = [
     "formats",
     "inference",
     "instruments",
+    "privacy",
     "record",
     "simulate",
     "vocabulary",

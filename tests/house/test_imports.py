@@ -24,6 +24,17 @@ def test_inference_loads_no_tables() -> None:
 
 
 def test_the_library_loads_without_a_web_framework_or_a_second_table_library() -> None:
-    rooms = ["vocabulary", "record", "inference", "instruments", "alliance", "conversation", "feedback", "formats", "simulate"]
+    rooms = [
+        "vocabulary",
+        "record",
+        "inference",
+        "instruments",
+        "privacy",
+        "alliance",
+        "conversation",
+        "feedback",
+        "formats",
+        "simulate",
+    ]
     loaded = _loaded_after("import fourfold\n" + "\n".join(f"fourfold.{room}" for room in rooms))
     assert not {"django", "pandas", "statsmodels", "scipy.stats"} & loaded
