@@ -1,4 +1,4 @@
-"""Beginning groups and changing who belongs to them."""
+"""Telling that a group's record has changed."""
 
 from django.db.models import F
 
