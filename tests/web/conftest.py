@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import translation
 
 from fourfold.web.storage.keyring import KEYRING_FILE
 from tests.web.personas import World, make_world
@@ -14,6 +15,12 @@ from tests.web.personas import World, make_world
 def nobody_has_a_key() -> None:
     """Each test begins with an empty keyring: row numbers come again, and a person erased in one test is erased in all."""
     (settings.KEYS / KEYRING_FILE).unlink(missing_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_chosen_a_language() -> None:
+    """Each test begins in English: a request leaves its language behind in the thread."""
+    translation.activate("en")
 
 
 @pytest.fixture

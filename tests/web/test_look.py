@@ -18,6 +18,7 @@ from fourfold.vocabulary import Level, Role
 from fourfold.web.templatetags.drawing import icon, level_named, mark, undo_address
 from fourfold.web.words import site_words
 from tests.feedback.test_words import FORBIDDEN, gaps, leaves
+from tests.web.personas import World
 
 WEB = Path(fourfold.web.__file__).parent
 TEMPLATES = WEB / "templates"
@@ -32,7 +33,8 @@ _NAMED = re.compile(r"""\{%\s*(?:include|extends)\s+["']([^"']+)["']""")
 _STATIC = re.compile(r"""\{%\s*static\s+["']([^"']+)["']""")
 _DRAWN = re.compile(r"""\{%\s*icon\s+["']([\w-]+)["']""")
 _NAMED_COLOUR = re.compile(r"--[\w-]+:\s*#[0-9a-fA-F]{3,8}\s*;")
-_COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgb|rgba|hsl|hsla|oklch|lab)\(")
+# White and black are what a camera or a printer needs, whatever the theme.
+_COLOUR = re.compile(r"#(?!fff\b|000\b)[0-9a-fA-F]{3,8}\b|\b(?:rgb|rgba|hsl|hsla|oklch|lab)\(")
 
 
 def _name(path: Path) -> str:
@@ -150,6 +152,11 @@ def test_the_demonstration_lists_a_sign_in_for_each_role() -> None:
 
 
 @pytest.mark.django_db
+def test_a_browser_that_hides_where_a_form_comes_from_would_be_refused_so_we_let_it_tell_us(client: Client) -> None:
+    assert client.get("/accounts/login/").headers["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.django_db
 def test_the_language_is_changed_by_a_button_and_never_leads_elsewhere(client: Client) -> None:
     answer = client.post("/language/", {"language": "es", "next": "/accounts/login/"})
     assert (answer.status_code, answer.headers["Location"]) == (302, "/accounts/login/")
@@ -157,11 +164,25 @@ def test_the_language_is_changed_by_a_button_and_never_leads_elsewhere(client: C
     assert client.post("/language/", {"language": "en", "next": "//elsewhere.example/"}).headers["Location"] == "/"
 
 
-def test_a_page_that_is_missing_and_one_that_is_not_for_the_viewer_look_alike(signed_in: Callable[[str], Client]) -> None:
+def test_a_page_that_is_missing_and_one_that_is_not_for_the_viewer_look_alike(
+    world: World, signed_in: Callable[[str], Client]
+) -> None:
     client = signed_in("facilitator")
-    missing, nowhere = client.get("/groups/999999/"), client.get("/nothing-here/")
-    assert missing.status_code == nowhere.status_code == 404
-    assert _without_form_words(missing.content, "/groups/999999/") == _without_form_words(nowhere.content, "/nothing-here/")
+    addresses = [f"/groups/{world.elsewhere.pk}/", "/groups/999999/", "/groups/nothing-here/"]
+    answers = [client.get(address) for address in addresses]
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
+    pages = {_without_its_address(answer.content, address) for answer, address in zip(answers, addresses, strict=True)}
+    assert len(pages) == 1
+    assert "There is nothing here" in pages.pop()
+
+
+def test_the_top_shows_the_ways_of_the_viewer_and_where_one_is(signed_in: Callable[[str], Client]) -> None:
+    page = signed_in("facilitator").get("/groups/nothing-here/").content.decode()
+    assert re.findall(r'aria-current="page">(\w+)<', page) == ["Groups"]
+    assert ">Facilitator</a>" in page
+    assert 'action="/accounts/logout/"' in page
+    assert ">Accounts</a>" not in page
+    assert '<nav class="nav"' not in Client().get("/accounts/login/").content.decode()
 
 
 @pytest.mark.django_db
@@ -171,6 +192,6 @@ def test_an_expired_form_says_what_to_do() -> None:
     assert "This form was open too long" in answer.content.decode()
 
 
-def _without_form_words(page: bytes, address: str) -> str:
+def _without_its_address(page: bytes, address: str) -> str:
     text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page.decode())
-    return text.replace(f'value="{address}"', "").replace('aria-current="page"', "")
+    return text.replace(f'value="{address}"', "")

@@ -35,7 +35,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     """For every template: the viewer, the ways that are open to them, whether this is the demonstration."""
     viewer: Viewer = getattr(request, "viewer", NOBODY)
     ways = [
-        Way(words, address, request.path.startswith(address))
+        Way(words, address, request.path == address or (address != "/" and request.path.startswith(address)))
         for words, name, roles in _WAYS
         if any(viewer.has(role) for role in roles)
         for address in (reverse(name),)
