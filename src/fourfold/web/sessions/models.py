@@ -19,7 +19,7 @@ def presence_choices() -> list[tuple[str, str]]:
 
 
 class Session(models.Model):
-    """One meeting of a group. Check-ins are open from `opened_at` until `closed_at`."""
+    """One meeting of a group, from `began_at` to `ended_at`. Check-ins are open from `opened_at` until `closed_at`."""
 
     group = models.ForeignKey("web.Group", on_delete=models.PROTECT, related_name="sessions")
     code = models.CharField(max_length=40, default=new_code)
@@ -27,6 +27,8 @@ class Session(models.Model):
     held_on = models.DateField()
     starts_at = models.TimeField(null=True, blank=True)
     status = models.CharField(max_length=12, choices=status_choices, default=SessionStatus.PLANNED)
+    began_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -45,7 +47,28 @@ class Attendance(models.Model):
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="attendance")
     person = models.ForeignKey("web.Person", on_delete=models.PROTECT, related_name="attendance")
     presence = models.CharField(max_length=24, choices=presence_choices)
+    came_at = models.TimeField(null=True, blank=True)
+    left_at = models.TimeField(null=True, blank=True)
     sealed_reason = models.BinaryField(null=True, blank=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["session", "person"], name="attendance_once"),)
+
+
+class AttendanceBefore(models.Model):
+    """How somebody's attendance stood before a tap, so that the tap can be undone; gone when the session is closed.
+
+    `step` counts the taps of a session: one tap can change several people. An empty `presence` was not written down.
+    """
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="before")
+    person = models.ForeignKey("web.Person", on_delete=models.CASCADE, related_name="+")
+    step = models.PositiveIntegerField()
+    status = models.CharField(max_length=12, choices=status_choices)
+    presence = models.CharField(max_length=24, choices=presence_choices, blank=True)
+    came_at = models.TimeField(null=True, blank=True)
+    left_at = models.TimeField(null=True, blank=True)
+    sealed_reason = models.BinaryField(null=True, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["session", "step", "person"], name="one_before_a_step"),)

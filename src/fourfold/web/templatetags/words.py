@@ -1,5 +1,6 @@
 """`{% say "sessions.title" count=n %}`: the words of the reader's language, in every template."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -20,3 +21,9 @@ def say(key: str, count: int | None = None, **given: Any) -> str:
 def day(value: Any, key: str = "day") -> str:
     """A date in full, or as `short_day`, in the language of the page; nothing for none."""
     return site_words(get_language()).day(value, key) if value else ""
+
+
+@register.filter
+def listed(names: Sequence[str]) -> str:
+    """Names as one reads them aloud, in the language of the page."""
+    return site_words(get_language()).listed([str(name) for name in names])
