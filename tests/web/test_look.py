@@ -9,12 +9,13 @@ from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 from django.contrib.staticfiles import finders
 from django.template.loader import get_template, render_to_string
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import translation
 
 import fourfold.web
 from fourfold.feedback.words import LANGUAGES
 from fourfold.vocabulary import Level, Role
+from fourfold.web.faults import server_error
 from fourfold.web.templatetags.drawing import icon, level_named, mark, undo_address
 from fourfold.web.words import site_words
 from tests.feedback.test_words import FORBIDDEN, gaps, leaves
@@ -190,6 +191,15 @@ def test_an_expired_form_says_what_to_do() -> None:
     answer = Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "a", "password": "b"})
     assert answer.status_code == 403
     assert "This form was open too long" in answer.content.decode()
+
+
+def test_a_fault_of_ours_is_told_in_every_language_and_needs_no_session_or_database() -> None:
+    answer = server_error(RequestFactory().get("/"))
+    assert answer.status_code == 500
+    assert "It was not your doing." in answer.content.decode()
+    assert '<div class="alone" lang="es">' in answer.content.decode()
+    for address in re.findall(r'href="/static/([^"]+)"', answer.content.decode()):
+        assert finders.find(address), address
 
 
 def _without_its_address(page: bytes, address: str) -> str:

@@ -1,7 +1,11 @@
 """Pages for what went wrong: each says what happened and what to do."""
 
+from pathlib import Path
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+_FAULT = (Path(__file__).parent / "templates" / "faults" / "server_error.html").read_text(encoding="utf-8")
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -15,8 +19,5 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The page for a fault of ours; it needs nothing that may itself be broken."""
-    return HttpResponse(
-        "<!doctype html><title>Fourfold</title><p>Something went wrong here. Nothing was half done. Please try again.",
-        status=500,
-    )
+    """The page for a fault of ours, in every language at once; it needs nothing that may itself be broken."""
+    return HttpResponse(_FAULT, status=500)
