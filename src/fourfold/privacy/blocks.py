@@ -3,8 +3,8 @@
 Exact means let a rated member name the lowest rater far too often: who was away moves the mean. A block counts everybody who
 answered in it once, whether in one session or in four, so that being away for a session moves nothing. And since the difference
 of two blocks tells of those by whom they differ, a block is told only where its raters are those of each block told before, or
-differ from them by at least as many people as a block needs. (Where simulated people come and go, leaving out only the first
-block after a change was not enough: the lowest was still named too often.)
+as many as a block needs have come and as many have gone. (Where simulated people come and go, leaving out only the first block
+after a change was not enough, nor was a difference of five in all: the lowest was still named too often.)
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -17,7 +17,7 @@ from statistics import fmean
 SESSIONS = 4
 """How many sessions that were held make a block."""
 RATERS = 5
-"""How many people at least must have answered in it, and by how many at least two blocks that are told may differ."""
+"""How many people at least must have answered in it, and how many must have come and gone since another block."""
 STEP = 0.5
 """To what the mean is rounded."""
 
@@ -72,7 +72,12 @@ def _reason(n_sessions: int, raters: AbstractSet[str], told: Collection[Abstract
         return Withheld.FEW_SESSIONS
     if len(raters) < RATERS:
         return Withheld.FEW_RATERS
-    return Withheld.RATERS_CHANGED if any(0 < len(raters ^ before) < RATERS for before in told) else None
+    return Withheld.RATERS_CHANGED if any(_tells_of_a_few(raters, before) for before in told) else None
+
+
+def _tells_of_a_few(raters: AbstractSet[str], before: AbstractSet[str]) -> bool:
+    """Whether two blocks differ by so few people that their difference would tell of them."""
+    return raters != before and min(len(raters - before), len(before - raters)) < RATERS
 
 
 def _rounded(mean: float) -> float:

@@ -73,7 +73,7 @@ def _cheapest_way_round(full: Sequence[Sequence[int]], cell: Cell, hidden: set[C
 
 
 def _ways(full: Sequence[Sequence[int]], place: tuple[str, int], grow: int) -> Iterator[tuple[tuple[str, int], Cell]]:
-    """Where one gets from a row or a column, by which cell: left by its row it grows, by its column shrinks; totals reversed."""
+    """Where one gets from a row or a column, by which cell: left by its row it grows, else it shrinks; totals reversed."""
     kind, at = place
     for other in range(len(full[0]) if kind == "row" else len(full)):
         crossed = (at, other) if kind == "row" else (other, at)
