@@ -12,11 +12,6 @@ from fourfold.web.request import Request
 from fourfold.web.words import site_words
 
 
-def start(request: Request) -> HttpResponse:
-    """The first page."""
-    return render(request, "base.html")
-
-
 def sites(request: Request) -> HttpResponse:
     """The sites and programmes that an administrator keeps."""
     _only_keepers(request)

@@ -5,7 +5,6 @@ from django.urls import path
 from fourfold.web.programmes import pages
 
 urlpatterns = [
-    path("", pages.start, name="programme"),
     path("sites/", pages.sites, name="sites"),
     path("sites/new/", pages.new_site, name="site-new"),
     path("sites/<int:site_id>/", pages.edit_site, name="site-edit"),

@@ -36,9 +36,10 @@ def check_no_overlap(group: Group, person: Person, day: date, last: date | None 
     other = group.memberships.filter(before_end, not_over, person=person).exclude(pk=but).order_by("joined_on").first()
     if other is None:
         return
+    field = "left_on" if but else "joined_on"
     if other.left_on is None:
-        raise Refused("joined_on", "groups.sits_here_already", name=person.label, day=other.joined_on)
-    raise Refused("joined_on", "groups.overlaps", first=other.joined_on, last=other.left_on)
+        raise Refused(field, "groups.sits_here_already", name=person.label, day=other.joined_on)
+    raise Refused(field, "groups.overlaps", first=other.joined_on, last=other.left_on)
 
 
 def check_closed_kind(group: Group, day: date, confirmed: bool) -> None:
@@ -55,6 +56,7 @@ def check_ending(spell: Membership, last: date) -> None:
     if last < spell.joined_on:
         raise Refused("left_on", "groups.leaves_before_joining", day=spell.joined_on)
     check_day(spell.group, "left_on", last)
+    check_no_overlap(spell.group, spell.person, spell.joined_on, last, but=spell.pk)
     seen = last_seen(spell)
     if seen is not None and seen > last:
         raise Refused("left_on", "groups.was_there_later", name=spell.person.label, day=seen)
