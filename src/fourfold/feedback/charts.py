@@ -30,13 +30,18 @@ def band_chart(points: pl.DataFrame, scale: tuple[float, float], changes: Sequen
     points: session, mean, low_90, low_50, high_50, high_90; a row of nulls breaks the band (a session not held).
     changes: places on the session axis where the membership changed, drawn as upright lines.
     """
+    rows = band_rows(points)
+    layers = [*_rules(scale, colours("light")["rule"]), *band_layers(rows, changes, (-3, HEIGHT + 3))]
+    return framed(layers, rows, size=(WIDTH, HEIGHT), x=session_axis([r["session"] for r in rows]), y=plain_scale(scale))
+
+
+def band_layers(rows: Sequence[Mapping[str, Any]], changes: Sequence[float], reach: tuple[int, int]) -> list[dict[str, Any]]:
+    """Bands, line and last reading over rows of `band_rows`; `reach` is where the upright lines begin and end."""
     light = colours("light")
-    rows = _with_alone(points)
     last = max((r["session"] for r in rows if r["mean"] is not None), default=0)
-    layers = [*_rules(scale, light["rule"])]
-    layers += [_area(share, light[f"band-{share}"]) for share in (90, 50)]
+    layers = [_area(share, light[f"band-{share}"]) for share in (90, 50)]
     layers += [_stump(share, light[f"band-{share}"]) for share in (90, 50) if any(r["alone"] for r in rows)]
-    layers += [_upright(changes, light["edge"])] if changes else []
+    layers += [upright(changes, reach)] if changes else []
     layers += [
         {"mark": {"type": "line", "color": light["line"], "strokeWidth": 2, "invalid": BREAK}, "encoding": {"y": _y("mean")}},
         {
@@ -45,7 +50,7 @@ def band_chart(points: pl.DataFrame, scale: tuple[float, float], changes: Sequen
             "encoding": {"y": _y("mean")},
         },
     ]
-    return framed(layers, rows, size=(WIDTH, HEIGHT), x=_session_axis(rows), y=_scale(scale))
+    return layers
 
 
 def framed(
@@ -103,8 +108,8 @@ def _drawn(specification: str) -> str:
     return _MARK_ROLES.sub("<g>", str(vl_convert.vegalite_to_svg(specification)))
 
 
-def _with_alone(points: pl.DataFrame) -> list[dict[str, Any]]:
-    """Rows for the specification; a reading without a neighbour has no area and is drawn as a stump."""
+def band_rows(points: pl.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a band from its points; a reading without a neighbour has no area and is drawn as a stump."""
     known = pl.col("mean").is_not_null()
     beside = known.shift(1, fill_value=False) | known.shift(-1, fill_value=False)
     shown = points.sort("session").with_columns(alone=known & ~beside)
@@ -136,11 +141,12 @@ def _stump(share: int, colour: str) -> dict[str, Any]:
     }
 
 
-def _upright(changes: Sequence[float], colour: str) -> dict[str, Any]:
+def upright(changes: Sequence[float], reach: tuple[int, int]) -> dict[str, Any]:
+    """Upright lines where the membership changed, from one height to another in pixels."""
     return {
         "data": {"values": [{"session": place} for place in changes]},
-        "mark": {"type": "rule", "color": colour},
-        "encoding": {"y": {"value": -3}, "y2": {"value": HEIGHT + 3}},
+        "mark": {"type": "rule", "color": colours("light")["edge"]},
+        "encoding": {"y": {"value": reach[0]}, "y2": {"value": reach[1]}},
     }
 
 
@@ -148,13 +154,14 @@ def _y(field: str) -> dict[str, Any]:
     return {"field": field, "type": "quantitative"}
 
 
-def _scale(scale: tuple[float, float]) -> dict[str, Any]:
+def plain_scale(scale: tuple[float, float]) -> dict[str, Any]:
+    """A scale that shows all of itself and nothing more."""
     return {"domain": list(scale), "nice": False, "zero": False}
 
 
-def _session_axis(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    numbers = [r["session"] for r in rows] or [1]
-    middle = (
-        {"domain": [numbers[0] - 1, numbers[0] + 1]} if len(set(numbers)) == 1 else {"domain": [min(numbers), max(numbers)]}
-    )
-    return {**middle, "range": [4, WIDTH - 5], "nice": False, "zero": False}
+def session_axis(sessions: Sequence[int], reach: tuple[int, int] = (4, WIDTH - 5)) -> dict[str, Any]:
+    """The shared scale of sessions between two places in pixels; a single session stands in the middle."""
+    numbers = sessions or [1]
+    first, last = min(numbers), max(numbers)
+    ends = [first - 1, last + 1] if first == last else [first, last]
+    return {"domain": ends, "range": list(reach), "nice": False, "zero": False}

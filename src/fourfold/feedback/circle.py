@@ -15,10 +15,11 @@ _RING, _SEAT, _GAP = 112, 20, 9
 _LINE, _LETTER_WIDTH = 17, 8
 _LONGEST = 14
 _ABOVE = 0.5
-_CHAIR = (
+CHAIR = (
     "M-.68,-.86L.68,-.86A.32,.32,0,0,1,1,-.54L1,.54A.32,.32,0,0,1,.68,.86"
     "L-.68,.86A.32,.32,0,0,1,-1,.54L-1,-.54A.32,.32,0,0,1,-.68,-.86Z"
 )
+"""The outline of a chair: a square with round corners."""
 
 
 class Place(StrEnum):
@@ -77,7 +78,7 @@ def _reach(rows: Sequence[dict[str, Any]], side: int) -> float:
 def _row(k: int, seat: Seat, n: int) -> dict[str, Any]:
     across, up = sin(2 * pi * k / n), cos(2 * pi * k / n)
     inside = len(seat.label) <= 4
-    letter = seat.label if inside else _initials(seat.label)
+    letter = seat.label if inside else initials(seat.label)
     beside = [*([] if inside else [_short(seat.label)]), *seat.mark.split()]
     reach = _RING + _SEAT + _GAP
     return {
@@ -106,7 +107,8 @@ def _wide(row: dict[str, Any]) -> float:
     return longest / 2 if row["align"] == "center" else longest
 
 
-def _initials(label: str) -> str:
+def initials(label: str) -> str:
+    """Two letters that stand for a label too long for a seat."""
     return "".join(word[0] for word in label.split())[:2]
 
 
@@ -124,7 +126,7 @@ def _seats(place: Place, light: Any, n: int) -> dict[str, Any]:
         Place.USUAL: {"stroke": light["ink-2"], "fill": light["paper-lift"], "strokeWidth": 1.5},
         Place.FRESH: {"stroke": light["accent"], "fill": light["paper-lift"], "strokeWidth": 3},
         Place.AWAY: {"stroke": light["edge"], "fill": light["paper"], "strokeWidth": 1.5, "strokeDash": [3, 3]},
-        Place.CHAIR: {"stroke": light["ink"], "fill": light["paper-lift"], "strokeWidth": 2, "shape": _CHAIR},
+        Place.CHAIR: {"stroke": light["ink"], "fill": light["paper-lift"], "strokeWidth": 2, "shape": CHAIR},
     }[place]
     size = _seat_size(n) if place is not Place.CHAIR else _seat_size(n) * 1.54
     return _round(None, size, **drawn) | {"transform": [{"filter": f"datum.place == '{place}'"}]}

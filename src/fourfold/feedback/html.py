@@ -1,6 +1,7 @@
-"""A report as one HTML file: inline style, inline pictures, no script, nothing from elsewhere."""
+"""A report as one HTML file: inline style, inline pictures, no script, nothing from elsewhere; or its parts for a page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from html import escape
 
 from fourfold.feedback.charts import svg
@@ -13,6 +14,25 @@ from fourfold.feedback.words import Words, words
 _CHART_COLOURS = ("rule", "edge", "ink", "ink-2", "ink-3", "paper", "paper-lift", "accent", "band-90", "band-50")
 _SEAT_LETTERS = 3
 _DOT = " · "
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """The parts of a report for a page with a frame and a style of its own: mark-up without style, script or address.
+
+    `sections` holds each section's heading and body by key; `notices` stand apart: a page puts what to do below each.
+    """
+
+    sections: Mapping[str, str]
+    notices: tuple[str, ...]
+
+
+def to_fragment(report: Report) -> Fragment:
+    """The parts of a report; a section of choices is left to the page, which asks for the answer."""
+    said = words(report.language)
+    bare = [replace(s, notices=()) if s.notices else s for s in report.sections if not s.choices]
+    sections = {s.key: f'<h2 id="{s.key}">{_text(s.title)}</h2>\n{_INSIDE[s.key](s, said)}' for s in bare}
+    return Fragment(sections, tuple(_notice(n, said) for s in report.sections for n in s.notices))
 
 
 def to_html(report: Report) -> str:
@@ -80,7 +100,7 @@ def _notice(notice: Notice, said: Words) -> str:
 
 
 def _who(section: Section, _: Words) -> str:
-    pictures = "".join(f'<figure class="who">{_picture(f)}</figure>\n' for f in section.figures)
+    pictures = "".join(f'<figure class="who-comes">{_picture(f)}</figure>\n' for f in section.figures)
     return pictures + _quiet(section)
 
 

@@ -42,6 +42,7 @@ class Figure:
     """A chart: its Vega-Lite specification, a sentence that says what it shows, and the table behind it.
 
     `reading` is the chart as one line of block characters, for a terminal; `table_caption` says how to read the table.
+    `narrow` is the same chart for a narrow screen, where it needs one of its own; `note` is a second, quieter sentence.
     """
 
     key: str
@@ -53,6 +54,24 @@ class Figure:
     level: Level | None = None
     reading: str = ""
     table_caption: str = ""
+    narrow: Mapping[str, Any] | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Who was there: a row for each person, a cell for each session, in words of `GRID_CELLS`.
+
+    `changes` are the columns before which the membership changed.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+    changes: tuple[int, ...] = ()
+
+
+GRID_CELLS = ("here", "late", "left_early", "late_and_left_early", "away", "no_word", "out", "not_held", "unknown")
+"""What a cell of a grid can say: how somebody attended, or why nothing can be said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +84,7 @@ class Section:
     notices: tuple[Notice, ...] = ()
     figures: tuple[Figure, ...] = ()
     choices: tuple[str, ...] = ()
+    grids: tuple[Grid, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

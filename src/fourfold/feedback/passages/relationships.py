@@ -35,34 +35,41 @@ class Change:
 def four_relationships(setting: Setting) -> Section:
     """The section: four figures, and a sentence where the levels cannot be told apart; what would name raters is empty."""
     figures = () if setting.estimates is None else tuple(_figure(setting, block) for block in SHOWN)
-    statements = () if setting.estimates is None else tuple(_alike(setting))
+    statements = () if setting.estimates is None else tuple(alike(setting))
     return Section("relationships", setting.words.say("relationships.title"), statements, figures=figures)
 
 
 def has_readings(setting: Setting) -> bool:
     """Whether any of the four has been answered at all."""
-    return any(not _group_rows(setting, block, Quality.BOND).is_empty() for block in SHOWN)
+    return any(not group_rows(setting, block, Quality.BOND).is_empty() for block in SHOWN)
 
 
 def sentence(setting: Setting, block: Block) -> str:
     """How one level has changed, in words that do not claim more than the posterior."""
-    rows = _group_rows(setting, block, Quality.BOND)
-    change = _change(setting, block)
+    change = change_of(setting, block)
+    ago = days_between(setting, *change.ends) if change else ""
+    return setting.words.say(f"relationships.{verdict(setting, block)}", ago=ago)
+
+
+def verdict(setting: Setting, block: Block) -> str:
+    """Which of the sentences on change a level deserves, by its key in the words."""
+    rows = group_rows(setting, block, Quality.BOND)
+    change = change_of(setting, block)
     answered = rows.filter(pl.col("n_ratings") > 0)
     if answered.is_empty():
-        return setting.words.say("relationships.no_answers")
+        return "no_answers"
     if not may_show(setting, block):
-        return setting.words.say("relationships.withheld")
+        return "withheld"
     if change is None or len(answered) < _FEWEST_SESSIONS or rows["n_ratings"].sum() < _FEWEST_RATINGS:
-        return setting.words.say("relationships.too_few")
+        return "too_few"
     key = _said_of(change, setting.scale[1] - setting.scale[0])
     fewest = min(_answers_at(setting, rows, end) for end in change.ends)
     if key not in _CLEAR and not fewest:
-        key = "too_few"
-    elif key == "steady" and fewest < _FEWEST_AT_AN_END:
+        return "too_few"
+    if key == "steady" and fewest < _FEWEST_AT_AN_END:
         # One facilitator answers about the group once a session; more than that cannot be asked for.
-        key = "cannot_tell" if block is Block.TG else "too_few"
-    return setting.words.say(f"relationships.{key}", ago=days_between(setting, *change.ends))
+        return "cannot_tell" if block is Block.TG else "too_few"
+    return key
 
 
 def _answers_at(setting: Setting, rows: pl.DataFrame, end: int) -> int:
@@ -85,7 +92,8 @@ def _said_of(change: Change, span: float) -> str:
     return "a_little_higher" if change.mean > 0 else "a_little_lower"
 
 
-def _change(setting: Setting, block: Block) -> Change | None:
+def change_of(setting: Setting, block: Block) -> Change | None:
+    """The change of a level's closeness over the last month of sessions; None where there is none to tell."""
     if setting.estimates is None:
         return None
     rows = setting.estimates.contrasts.filter(
@@ -100,7 +108,8 @@ def _change(setting: Setting, block: Block) -> Change | None:
     return Change(row["mean"], row["sd"], row["verdict"], (row["from_session"], row["to_session"]))
 
 
-def _group_rows(setting: Setting, block: Block, quality: Quality) -> pl.DataFrame:
+def group_rows(setting: Setting, block: Block, quality: Quality) -> pl.DataFrame:
+    """The readings of the group in one block and quality, by session."""
     if setting.estimates is None:
         return pl.DataFrame(schema=_POINTS | {"n_ratings": pl.Int64})
     rows = setting.estimates.readings
@@ -110,7 +119,7 @@ def _group_rows(setting: Setting, block: Block, quality: Quality) -> pl.DataFram
 
 def _shown_rows(setting: Setting, block: Block, quality: Quality) -> pl.DataFrame:
     """The rows that may be drawn and listed: none where they would show who answered."""
-    rows = _group_rows(setting, block, quality)
+    rows = group_rows(setting, block, quality)
     return rows if may_show(setting, block) else rows.clear()
 
 
@@ -120,7 +129,7 @@ def latest_shown(setting: Setting, block: Block) -> float | None:
     return None if rows.is_empty() or not rows["n_ratings"].sum() else float(rows["mean"][-1])
 
 
-def _points(setting: Setting, block: Block) -> pl.DataFrame:
+def points_of(setting: Setting, block: Block) -> pl.DataFrame:
     """Readings of closeness for every session so far; sessions not held, or held before anything was known, are empty."""
     so_far = setting.record.sessions.filter(pl.col("number") < setting.number).select(session=pl.col("number")).sort("session")
     rows = _shown_rows(setting, block, Quality.BOND).select("session", *_NUMBERS)
@@ -130,14 +139,14 @@ def _points(setting: Setting, block: Block) -> pl.DataFrame:
 def _figure(setting: Setting, block: Block) -> Figure:
     words, level = setting.words, block.level
     name = words.say(f"level.{level}")
-    points, changes, said = _points(setting, block), setting.changes(), sentence(setting, block)
+    points, changes, said = points_of(setting, block), setting.changes(), sentence(setting, block)
     return Figure(
         key=f"relationship-{level.replace('_', '-')}",
         title=name,
         caption=said,
-        text_alternative=_alternative(setting, name, points, said) if may_show(setting, block) else f"{name}: {said}",
+        text_alternative=told_aloud(setting, name, points, said) if may_show(setting, block) else f"{name}: {said}",
         specification=band_chart(points, setting.scale, changes),
-        table=_table(setting, block),
+        table=numbers_of(setting, block),
         level=level,
         reading=reading(points, setting.scale, changes),
         table_caption=words.say(
@@ -146,7 +155,8 @@ def _figure(setting: Setting, block: Block) -> Figure:
     )
 
 
-def _alternative(setting: Setting, name: str, points: pl.DataFrame, said: str) -> str:
+def told_aloud(setting: Setting, name: str, points: pl.DataFrame, said: str) -> str:
+    """What a chart of one level shows, as one would say it on the telephone."""
     words = setting.words
     known = points.drop_nulls("mean")["session"].to_list()
     if not known:
@@ -157,7 +167,7 @@ def _alternative(setting: Setting, name: str, points: pl.DataFrame, said: str) -
     return f"{told} {words.say('relationships.picture_gap', gaps)}" if gaps else told
 
 
-def _table(setting: Setting, block: Block) -> pl.DataFrame:
+def numbers_of(setting: Setting, block: Block) -> pl.DataFrame:
     """The table behind a figure: session, day, then closeness, shared work and strain with nine in ten, and answers.
 
     It has no rows where they would show who answered.
@@ -165,7 +175,7 @@ def _table(setting: Setting, block: Block) -> pl.DataFrame:
     words = setting.words
     titles = [words.say(f"relationships.{key}") for key in ("session", "day", "bond", "work", "negative", "answers")]
     cells = {quality: _cells(setting, block, quality) for quality in Quality}
-    answers = dict(_group_rows(setting, block, Quality.BOND).select("session", "n_ratings").iter_rows())
+    answers = dict(group_rows(setting, block, Quality.BOND).select("session", "n_ratings").iter_rows())
     rows = [
         (str(number), words.day(day, "short_day"), *(cells[q].get(number, "–") for q in Quality), str(answers.get(number, 0)))
         for number, day in setting.held.select("number", "held_on").iter_rows()
@@ -176,12 +186,12 @@ def _table(setting: Setting, block: Block) -> pl.DataFrame:
 
 def _cells(setting: Setting, block: Block, quality: Quality) -> dict[int, str]:
     """Likely value and nine in ten by session, as text."""
-    rows = _group_rows(setting, block, quality).select("session", "mean", "low_90", "high_90").iter_rows()
+    rows = group_rows(setting, block, quality).select("session", "mean", "low_90", "high_90").iter_rows()
     shown = setting.words.decimal
     return {number: f"{shown(mean)} [{shown(low)} – {shown(high)}]" for number, mean, low, high in rows}
 
 
-def _alike(setting: Setting) -> Iterator[Statement]:
+def alike(setting: Setting) -> Iterator[Statement]:
     """One sentence where the levels cannot be told apart now."""
     if setting.estimates is None:
         return

@@ -1,6 +1,7 @@
 """Since last time: at most three sentences about what has changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import polars as pl
 
@@ -70,12 +71,26 @@ def _level_changes(setting: Setting) -> Iterator[Statement]:
         & pl.col("verdict").is_in(["higher", "lower"])
     ).sort((pl.col("mean") / pl.col("sd")).abs(), descending=True)
     for row in clear.iter_rows(named=True):
-        key = f"since.{row['block'].lower()}_{row['verdict']}"
-        said = setting.words.say(
-            key, max(len(setting.facilitators), 1) if row["block"] in (Block.MT, Block.TG) else None,
-            names=setting.chairs(), ago=days_between(setting, row["from_session"], row["to_session"]),
-        )  # fmt: skip
-        yield Statement(said, figures={"change": row["mean"], "sd": row["sd"]})
+        yield Statement(_change_told(setting, row), figures={"change": row["mean"], "sd": row["sd"]})
+
+
+def change_told(setting: Setting, block: Block) -> str:
+    """A clear change of one level's closeness, as a sentence of its own; nothing where there is none."""
+    rows = () if setting.estimates is None else setting.estimates.contrasts.iter_rows(named=True)
+    wanted = ("change", block, Quality.BOND, None)
+    for row in rows:
+        found = (row["kind"], row["block"], row["quality"], row["person_id"])
+        if found == wanted and row["verdict"] in ("higher", "lower"):
+            return _change_told(setting, row)
+    return ""
+
+
+def _change_told(setting: Setting, row: Mapping[str, Any]) -> str:
+    return setting.words.say(
+        f"since.{row['block'].lower()}_{row['verdict']}",
+        max(len(setting.facilitators), 1) if row["block"] in (Block.MT, Block.TG) else None,
+        names=setting.chairs(), ago=days_between(setting, row["from_session"], row["to_session"]),
+    )  # fmt: skip
 
 
 def days_between(setting: Setting, earlier: int, later: int) -> str:
