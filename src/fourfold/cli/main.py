@@ -4,14 +4,20 @@ import sys
 
 import typer
 
+from fourfold.cli.backup import backup
 from fourfold.cli.brief import brief
 from fourfold.cli.check import check
 from fourfold.cli.estimate import estimate
 from fourfold.cli.growth import growth
+from fourfold.cli.init import init
+from fourfold.cli.nightly import nightly
 from fourfold.cli.posterior import posterior
 from fourfold.cli.refusal import EXIT_REFUSED, REFUSALS, say_refused
+from fourfold.cli.restore import restore
 from fourfold.cli.round_robin import round_robin
+from fourfold.cli.serve import serve
 from fourfold.cli.simulate import simulate
+from fourfold.cli.upgrade import upgrade
 
 app = typer.Typer(
     name="fourfold",
@@ -43,6 +49,8 @@ app.command()(growth)
 app.command()(posterior)
 app.command("round-robin")(round_robin)
 app.command()(simulate)
+for _site_verb in (init, serve, nightly, backup, restore, upgrade):
+    app.command(rich_help_panel="The site")(_site_verb)
 
 
 def main() -> None:

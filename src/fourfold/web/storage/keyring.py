@@ -76,6 +76,14 @@ class Keyring:
         """The people who have a key."""
         return frozenset(person for (person,) in self._file.execute("SELECT person FROM person_keys"))
 
+    def take_in(self, other: "Keyring") -> None:
+        """Add the keys of another keyring that this one lacks; whoever is erased in either is erased."""
+        keys = other._file.execute("SELECT person, version, secret FROM person_keys").fetchall()
+        with self._writing():
+            self._file.executemany("INSERT OR IGNORE INTO person_keys VALUES (?, ?, ?)", keys)
+            self._file.executemany("INSERT OR IGNORE INTO erasures (person) VALUES (?)", [(p,) for p in other.erased()])
+            self._file.execute("DELETE FROM person_keys WHERE person IN (SELECT person FROM erasures)")
+
     def faults(self) -> list[str]:
         """What is wrong with the file, page by page; nothing for a sound one."""
         return faults(self._file)
@@ -131,13 +139,14 @@ def keyring(folder: Path) -> Keyring:
 
 def put_in_place(part: Path, path: Path) -> None:
     """Make a finished file take the place of another, safe against a power cut: file first, then the folder's entry."""
-    _sync(part)
+    sync(part)
     part.chmod(0o600)
     part.replace(path)
-    _sync(path.parent)
+    sync(path.parent)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Have a file, or the entries of a folder, on the disk before going on."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

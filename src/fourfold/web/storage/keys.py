@@ -12,7 +12,7 @@ KEY_FILE = "fourfold.key"
 LENGTH = 32
 
 
-class KeyMissing(RuntimeError):
+class KeyMissing(ValueError):
     """There is no usable key; the message names the file and the remedy."""
 
 
