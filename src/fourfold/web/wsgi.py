@@ -15,6 +15,9 @@ from django.conf import settings
 from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import set_urlconf
 
 _TOKEN = r"[A-Za-z0-9_-]{32}"
 DOOR = re.compile(rf"/c/(?:{_TOKEN}|goodbye/[a-z]{{2}}|queue|kiosk/{_TOKEN}(?:/.*)?)?\Z")
@@ -24,12 +27,20 @@ DOOR = re.compile(rf"/c/(?:{_TOKEN}|goodbye/[a-z]{{2}}|queue|kiosk/{_TOKEN}(?:/.
 class DoorHandler(WSGIHandler):
     """Django's handler with no middleware around the page."""
 
+    _get_response: Callable[[HttpRequest], HttpResponseBase]
+    _middleware_chain: Callable[[HttpRequest], HttpResponseBase]
+
     def load_middleware(self, is_async: bool = False) -> None:
         """Nothing to load: the page is called at once."""
-        self._view_middleware = []
-        self._template_response_middleware = []
-        self._exception_middleware = []
+        self._view_middleware: list[Any] = []
+        self._template_response_middleware: list[Any] = []
+        self._exception_middleware: list[Any] = []
         self._middleware_chain = convert_exception_to_response(self._get_response)
+
+    def get_response(self, request: HttpRequest) -> HttpResponseBase:
+        """The page's answer; refusals are not logged, since the address of the door is the right to it."""
+        set_urlconf(settings.ROOT_URLCONF)
+        return self._middleware_chain(request)
 
 
 whole = get_wsgi_application()

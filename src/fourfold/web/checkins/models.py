@@ -4,12 +4,19 @@ from django.db import models
 
 
 class Card(models.Model):
-    """One person's way into one session's check-in, once. `asked` are the ids of the people asked about, in order."""
+    """One person's way into one session's check-in, once.
+
+    What is asked is fixed with the card: `asked` are the ids of the peers and `leading` of the facilitators asked about, in
+    order; `place` is the member's place in the circle. A code that is given anew raises `issue`, which ends the old address.
+    """
 
     session = models.ForeignKey("web.Session", on_delete=models.CASCADE, related_name="cards")
     person = models.ForeignKey("web.Person", on_delete=models.PROTECT, related_name="cards")
     code = models.CharField(max_length=12, unique=True)
+    issue = models.PositiveSmallIntegerField(default=1)
     asked = models.JSONField(default=list)
+    leading = models.JSONField(default=list)
+    place = models.PositiveSmallIntegerField(default=0)
     made_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
 

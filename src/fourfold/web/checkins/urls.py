@@ -1,5 +1,25 @@
-"""Addresses of the slice checkins."""
+"""Addresses of the check-in: the door (no sign-in, a token is the right to it), and what staff do with it."""
 
-from django.urls import URLPattern
+from django.urls import path, re_path
 
-urlpatterns: list[URLPattern] = []
+from fourfold.web.checkins.pages import codes, lead, member, queue, staff
+from fourfold.web.checkins.tokens import TOKEN
+
+_KIOSK = rf"^kiosk/(?P<kiosk>{TOKEN})"
+_LANGUAGE = r"(?P<language>[a-z]{2})"
+urlpatterns = [
+    re_path(rf"^(?P<token>{TOKEN})$", member.check_in, name="check-in"),
+    re_path(rf"^goodbye/{_LANGUAGE}$", member.goodbye, name="check-in-goodbye"),
+    path("", codes.type_code, name="check-in-code"),
+    path("queue", queue.queue, name="check-in-queue"),
+    re_path(rf"{_KIOSK}$", codes.kiosk, name="kiosk"),
+    re_path(rf"{_KIOSK}/pack$", codes.pack, name="kiosk-pack"),
+    re_path(rf"{_KIOSK}/done/{_LANGUAGE}$", member.goodbye, name="kiosk-goodbye"),
+    re_path(rf"{_KIOSK}/(?P<token>{TOKEN})$", member.check_in_at_kiosk, name="kiosk-check-in"),
+    path("kiosk/start/<int:session_id>/", staff.start_kiosk, name="kiosk-start"),
+    path("open/<int:session_id>/", staff.open_check_ins, name="check-ins-open"),
+    path("close/<int:session_id>/", staff.close_check_ins, name="check-ins-close"),
+    path("cards/<int:session_id>/", staff.cards, name="session-cards"),
+    path("cards/<int:session_id>/<int:card_id>/", staff.reissue, name="card-reissue"),
+    path("lead/<int:session_id>/", lead.lead, name="facilitator-check-in"),
+]
