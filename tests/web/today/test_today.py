@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+import fourfold
 from fourfold.vocabulary import Role
 from fourfold.web.checkins.queries import check_ins_in
 from fourfold.web.models import (
@@ -34,9 +35,9 @@ def _plan(world: World, days: int, at: time | None = None, number: int = 4) -> S
     return Session.objects.create(group=world.group, number=number, held_on=TODAY + timedelta(days=days), starts_at=at)
 
 
-def _estimate(group: Group, signals: int = 0, sessions: int = 3) -> None:
-    given = {"revision": 0, "last_submission": 0, "fingerprint": "0", "version": "0", "made_at": timezone.now(), "tables": b""}
-    Estimate.objects.create(group=group, n_sessions=sessions, n_signals=signals, **given)
+def _estimate(group: Group, signals: int = 0) -> None:
+    given = {"fingerprint": "0", "version": fourfold.__version__, "made_at": timezone.now(), "tables": b""}
+    Estimate.objects.create(group=group, n_sessions=3, n_signals=signals, revision=group.revision, last_submission=0, **given)
 
 
 def _shift_held(world: World) -> None:
@@ -148,16 +149,29 @@ def test_a_session_that_was_skipped_needs_nothing(world: World) -> None:
     assert queries.day_of(world.viewer("facilitator"), NOON).unfinished == []
 
 
-def test_the_brief_is_ready_after_two_sessions_and_says_how_much_is_worth_attention(
+def test_the_brief_says_how_much_is_worth_attention_and_nothing_that_is_not_known(
     world: World, signed_in: Callable[[str], Client]
 ) -> None:
     _shift_held(world)
     _plan(world, 0)
-    assert "The first brief writes itself" in _page(signed_in, "facilitator")
-    _estimate(world.group, signals=2)
+    assert "Brief ready<" in _page(signed_in, "facilitator")
+    _estimate(world.group)
+    assert "Brief ready: nothing needs attention" in _page(signed_in, "facilitator")
+    Group.objects.filter(pk=world.group.pk).update(revision=world.group.revision + 1)
+    assert "Brief ready<" in _page(signed_in, "facilitator")
+    Estimate.objects.filter(group=world.group).update(n_signals=2)
     page = _page(signed_in, "facilitator")
     assert "Brief ready: two things worth attention" in page
     assert "Two things, all in Tuesday group." in page
+    Session.objects.filter(group=world.group, number__gt=1).update(status="not_held")
+    assert queries.day_of(world.viewer("facilitator")).attention == []
+
+
+def test_before_two_sessions_there_is_no_brief(world: World, signed_in: Callable[[str], Client]) -> None:
+    Session.objects.filter(group=world.group, number__lt=3).delete()
+    _shift_held(world)
+    _plan(world, 0)
+    assert "The first brief writes itself" in _page(signed_in, "facilitator")
 
 
 def test_an_empty_page_teaches_the_first_step(world: World, signed_in: Callable[[str], Client]) -> None:

@@ -101,7 +101,7 @@ class Room:
     @property
     def unwritten(self) -> list[str]:
         """The labels of those not written down yet."""
-        return [a.label for a in self.attenders if not a.presence]
+        return [a.label for a in (*self.members, *self.facilitators) if not a.presence]
 
     @property
     def n_here(self) -> int:

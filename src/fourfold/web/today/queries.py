@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
@@ -17,6 +18,7 @@ from fourfold.web import access
 from fourfold.web.access import Right, Viewer
 from fourfold.web.checkins.models import Card, Submission
 from fourfold.web.checkins.queries import MEMBER_CHECK_IN
+from fourfold.web.estimates.queries import Glance, glance
 from fourfold.web.groups.models import FACILITATOR, MEMBER, Group, Membership
 from fourfold.web.sessions.models import Attendance, Session
 from fourfold.web.sessions.queries import local_now
@@ -39,12 +41,20 @@ class CheckIns:
         return [k < self.n_in for k in range(self.n_expected)]
 
 
+class Brief(StrEnum):
+    """What is known of a group's brief without estimating anything: not yet, ready, ready and worth attention, and quiet."""
+
+    LATER = "later"
+    READY = "ready"
+    ATTENTION = "attention"
+    QUIET = "quiet"
+
+
 @dataclass(frozen=True, slots=True)
 class Meet:
     """One group's session today, or its next one, or none. `when` names the words that say when it is.
 
-    `brief` is whether there is one; `n_attention` how many things in it are worth attention; `n_unwritten` how many members
-    are not written down although the session began.
+    `n_attention` are the things in its brief worth attention, `n_unwritten` the members not written down though it began.
     """
 
     group: Group
@@ -56,7 +66,7 @@ class Meet:
     arrivals: Arrivals
     check_ins: CheckIns | None
     n_unwritten: int
-    brief: bool
+    brief: Brief
     n_attention: int
 
     @property
@@ -87,6 +97,7 @@ class Overseen:
     group: Group
     next_on: date | None
     last_held_on: date | None
+    brief: Brief
     n_attention: int
 
 
@@ -130,22 +141,27 @@ class _Known:
     next_id: int | None
     next_on: date | None
     held: tuple[date, ...]
+    glance: Glance | None
 
     def last_held(self, before: date) -> date | None:
         """The last day before this one on which the group met."""
         return next((day for day in self.held if day < before), None)
 
     @property
-    def n_attention(self) -> int:
-        """How many things the brief has that are worth attention."""
-        estimate = getattr(self.group, "estimate", None)
-        return 0 if estimate is None else int(estimate.n_signals)
+    def brief(self) -> "Brief":
+        """What the brief is known to say."""
+        if len(self.held) < _ENOUGH_SESSIONS:
+            return Brief.LATER
+        if self.glance is None or self.glance.made_at is None:
+            return Brief.READY
+        if self.glance.n_signals:
+            return Brief.ATTENTION
+        return Brief.QUIET if self.glance.is_current else Brief.READY
 
     @property
-    def has_brief(self) -> bool:
-        """Whether enough is known for a brief."""
-        estimate = getattr(self.group, "estimate", None)
-        return estimate is not None and estimate.n_sessions >= _ENOUGH_SESSIONS
+    def n_attention(self) -> int:
+        """How many things in the brief were worth attention when it was last estimated."""
+        return self.glance.n_signals if self.glance and self.brief is Brief.ATTENTION else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +176,7 @@ class _Read:
 def day_of(viewer: Viewer, now: datetime | None = None) -> Day:
     """The day of somebody who leads groups."""
     now = now or timezone.now()
-    known = _groups(access.groups(viewer, Right.LEAD), now)
+    known = _groups(viewer, access.groups(viewer, Right.LEAD), now)
     if not known:
         return Day(now=timezone.localtime(now))
     sessions = _sessions(known, now)
@@ -180,8 +196,8 @@ def day_of(viewer: Viewer, now: datetime | None = None) -> Day:
 def overseen(viewer: Viewer, now: datetime | None = None) -> list[Overseen]:
     """The groups that a viewer oversees but does not lead."""
     led = access.groups(viewer, Right.LEAD).values("pk")
-    known = _groups(access.groups(viewer, Right.OVERSEE).exclude(pk__in=led), now or timezone.now())
-    return [Overseen(k.group, k.next_on, k.held[0] if k.held else None, k.n_attention) for k in known]
+    known = _groups(viewer, access.groups(viewer, Right.OVERSEE).exclude(pk__in=led), now or timezone.now())
+    return [Overseen(k.group, k.next_on, k.held[0] if k.held else None, k.brief, k.n_attention) for k in known]
 
 
 def check_ins(session_ids: Iterable[int]) -> dict[int, CheckIns]:
@@ -202,7 +218,7 @@ def check_ins(session_ids: Iterable[int]) -> dict[int, CheckIns]:
     return {s: CheckIns(came_in.get(s, 0), max(came_in.get(s, 0), len(expected[s]))) for s in {*came_in, *expected}}
 
 
-def _groups(groups: QuerySet[Group], now: datetime) -> list[_Known]:
+def _groups(viewer: Viewer, groups: QuerySet[Group], now: datetime) -> list[_Known]:
     """Groups that still meet. A day more or less is read than UTC says, for sites whose clock is elsewhere."""
     day, tomorrow = now.date(), now.date() + timedelta(days=1)
     of_group = Session.objects.filter(group=OuterRef("pk"))
@@ -210,18 +226,18 @@ def _groups(groups: QuerySet[Group], now: datetime) -> list[_Known]:
     coming = of_group.filter(status=SessionStatus.PLANNED, held_on__gte=day).order_by("held_on")
     rows = (
         groups.filter(Q(closed_on=None) | Q(closed_on__gte=day))
-        .select_related("programme__site", "estimate")
-        .defer("estimate__tables")
+        .select_related("programme__site")
         .annotate(held_1=Subquery(held[:1]), held_2=Subquery(held[1:2]), held_3=Subquery(held[2:3]))
         .annotate(next_id=Subquery(coming.values("pk")[:1]), next_on=Subquery(coming.values("held_on")[:1]))
         .order_by("name", "pk")
     )
-    return [_known(group, vars(group)) for group in rows]
+    seen = {row.group_id: row for row in glance(viewer)}
+    return [_known(group, vars(group), seen.get(group.pk)) for group in rows]
 
 
-def _known(group: Group, found: Mapping[str, Any]) -> _Known:
+def _known(group: Group, found: Mapping[str, Any], seen: Glance | None) -> _Known:
     held = tuple(day for k in (1, 2, 3) if (day := found[f"held_{k}"]))
-    return _Known(group, found["next_id"], found["next_on"], held)
+    return _Known(group, found["next_id"], found["next_on"], held, seen)
 
 
 def _sessions(known: Sequence[_Known], now: datetime) -> dict[int, list[Session]]:
@@ -267,7 +283,7 @@ def _meet(known: _Known, sessions: Sequence[Session], read: _Read, at: tuple[Vie
         arrivals=arrivals(spells, day, known.last_held(day), (p for p, how in written.items() if how == Presence.ABSENT)),
         check_ins=read.check_ins.get(session.pk) if session else None,
         n_unwritten=_n_unwritten(session, spells, written) if when in {"finished", "not_begun", "going_on"} else 0,
-        brief=known.has_brief,
+        brief=known.brief,
         n_attention=known.n_attention,
     )
 
