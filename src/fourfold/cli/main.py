@@ -7,6 +7,7 @@ import typer
 from fourfold.cli.backup import backup
 from fourfold.cli.brief import brief
 from fourfold.cli.check import check
+from fourfold.cli.demo import demo
 from fourfold.cli.estimate import estimate
 from fourfold.cli.growth import growth
 from fourfold.cli.init import init
@@ -49,7 +50,7 @@ app.command()(growth)
 app.command()(posterior)
 app.command("round-robin")(round_robin)
 app.command()(simulate)
-for _site_verb in (init, serve, nightly, backup, restore, upgrade):
+for _site_verb in (demo, init, serve, nightly, backup, restore, upgrade):
     app.command(rich_help_panel="The site")(_site_verb)
 
 

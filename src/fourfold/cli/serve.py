@@ -21,6 +21,8 @@ def serve(
     threads: Annotated[int, typer.Option(help="How many requests one process answers at a time.", min=1, max=256)] = 8,
 ) -> None:
     """Run the site: on this machine alone unless told otherwise."""
+    if os.environ.get("FOURFOLD_DEMO"):
+        raise ValueError("FOURFOLD_DEMO opens a site to everybody without a second factor; look at one with: fourfold demo")
     certificates = _for_network() if lan else None
     listen = "0.0.0.0" if lan and host == "127.0.0.1" else host
     _refuse_unprotected(listen, lan)

@@ -17,16 +17,26 @@ _PROGRAMME = "Demonstration"
 _SEEDS = (40, 1, 2, 3)
 
 
-def demonstration_programme(seed: int = 2026) -> Study:
-    """The records of the demonstration: a warm closed group, an open one, one that circles its facilitators, a young one."""
-    return Study(tuple(s.record for s in demonstration_groups(seed)))
+def demonstration_programme(seed: int = 2026, *, today: date | None = None) -> Study:
+    """The records of the demonstration: a warm closed group, an open one, one that circles its facilitators, a young one.
+
+    With `today`, every group is moved by whole weeks so that its next session falls within the seven days that begin then.
+    """
+    return Study(tuple(s.record for s in demonstration_groups(seed, today=today)))
 
 
-def demonstration_groups(seed: int = 2026) -> tuple[Simulation, ...]:
+def demonstration_groups(seed: int = 2026, *, today: date | None = None) -> tuple[Simulation, ...]:
     """The demonstration with the truth behind each group, in the same order."""
-    designs = (_thursday_circle(), _monday_group(), _wednesday_group(), _friday_group())
+    built = (_thursday_circle(), _monday_group(), _wednesday_group(), _friday_group())
+    designs = tuple(d if today is None else replace(d, first_on=_before(d, today)) for d in built)
     parameters = (_warm(), ASSUMED, ASSUMED, ASSUMED)
     return tuple(simulate_group(d, p, seed + k) for d, p, k in zip(designs, parameters, _SEEDS, strict=True))
+
+
+def _before(design: Design, today: date) -> date:
+    """The first day of a design whose first planned session falls within the week that begins today."""
+    planned = design.first_on + timedelta(weeks=design.sessions)
+    return design.first_on + timedelta(weeks=-((planned - today).days // 7))
 
 
 def _thursday_circle() -> Design:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from fourfold.vocabulary import Role
 from fourfold.web.access import NOBODY, Viewer
+from fourfold.web.demonstration.queries import sign_ins
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ _WAYS = (
     ("page.signals", "signals", {Role.FACILITATOR, Role.SUPERVISOR}),
     ("page.programme", "programme", {Role.MANAGER, Role.SUPERVISOR}),
     ("page.accounts", "accounts", {Role.ADMINISTRATOR}),
+    ("programmes.short", "sites", {Role.ADMINISTRATOR}),
     ("page.safety", "safety", {Role.ADMINISTRATOR}),
     ("page.my_page", "my-page", {Role.MEMBER}),
 )
@@ -40,4 +42,4 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         if any(viewer.has(role) for role in roles)
         for address in (reverse(name),)
     ]
-    return {"viewer": viewer, "ways": ways, "is_demonstration": settings.DEMO}
+    return {"viewer": viewer, "ways": ways, "is_demonstration": settings.DEMO, "demonstration_accounts": sign_ins()}

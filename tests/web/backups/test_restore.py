@@ -59,7 +59,7 @@ def test_a_backup_brings_everything_back_but_whoever_was_erased_since_and_whoeve
     assert "erased again: 1" in told
     assert "before-" in told
     state = site.python(_STATE)
-    assert state["people"] == [["Kept", "Kept in full", False], ["—", "no name", True]]
+    assert state["people"] == [["Kept", "Kept in full", False], ["Former member 1", "no name", True]]
     assert state["whole"]
     assert state["signed_in"] == 0
     assert state["verbs"][-2:] == ["erase person", "restore backup"]

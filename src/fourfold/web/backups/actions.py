@@ -18,6 +18,7 @@ from fourfold.web.backups.anchors import anchor
 from fourfold.web.backups.copies import Say, checked, copies
 from fourfold.web.backups.manifest import BackupDamaged, Manifest
 from fourfold.web.backups.models import BackupCheck
+from fourfold.web.groups.actions.erasing import forget
 from fourfold.web.people.models import Person
 from fourfold.web.storage.keyring import KEYRING_FILE, keyring, sync
 from fourfold.web.storage.writing import write_transaction
@@ -76,11 +77,12 @@ def settle_in(told: Manifest) -> int:
     copies().skip_rows(Person._meta.db_table, max(ring.erased() | ring.people(), default=0))
     with write_transaction():
         SignedIn.objects.all().delete()
-        people = Person.objects.filter(pk__in=ring.erased(), erased_at=None)
+        people = list(Person.objects.filter(pk__in=ring.erased(), erased_at=None).select_related("site"))
         for person in people:
+            forget(person)
             note("system", "erase person", f"person:{person.pk}", person=person.pk, detail="again, after a restore")
         note("system", "restore backup", detail=f"made {told.made_at}, {told.audit_count} entries")
-        return people.update(erased_at=datetime.now(UTC), label="—", sealed_name=None)
+    return len(people)
 
 
 @contextmanager

@@ -26,12 +26,17 @@ def erase_person(person_id: int, reason: str, *, by: Viewer) -> str:
             raise Refused("reason", "forms.choose")
         if person.memberships.filter(seat=FACILITATOR).exists():
             raise Refused("code", "people.leads_a_group")
-        _forget(person)
-        _close_account(person)
+        forget(person)
         Group.objects.filter(memberships__person=person).update(revision=F("revision") + 1)
         note(by, "erase person", f"person:{person.pk}", person=person.pk, detail=reason)
         erase(person.pk)
     return person.label
+
+
+def forget(person: Person) -> None:
+    """Take out of the database what names a person; done again after an older backup was brought back."""
+    _forget(person)
+    _close_account(person)
 
 
 def _forget(person: Person) -> None:

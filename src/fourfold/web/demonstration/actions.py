@@ -1,0 +1,73 @@
+"""Filling an empty site with the four simulated groups, one account for each role, and a session today."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.utils import timezone
+
+from fourfold.simulate import demonstration_programme
+from fourfold.vocabulary import Role
+from fourfold.web.access import Viewer, viewer_of
+from fourfold.web.accounts.models import Appointment, User
+from fourfold.web.audit.actions import note
+from fourfold.web.checkins.actions import open_check_ins
+from fourfold.web.demonstration.queries import PASSWORD, ROLES, email_of
+from fourfold.web.groups.models import FACILITATOR, MEMBER, Group, Membership
+from fourfold.web.programmes.models import Programme, Site
+from fourfold.web.records.actions import store
+from fourfold.web.sessions.actions import mark_others_present, move_session
+from fourfold.web.sessions.models import Session
+from fourfold.web.storage.writing import write_transaction
+
+_NAMES = {
+    Role.FACILITATOR: "Simulated facilitator",
+    Role.SUPERVISOR: "Simulated supervisor",
+    Role.MANAGER: "Simulated manager",
+    Role.RESEARCHER: "Simulated researcher",
+    Role.ADMINISTRATOR: "Simulated administrator",
+    Role.MEMBER: "Simulated member",
+}
+
+
+def fill(say: Callable[[str], None] = lambda _: None) -> None:
+    """Twelve weeks of four simulated groups; one meets today and its check-ins are open. Only for an empty demonstration."""
+    if not settings.DEMO or Group.objects.exists():
+        raise ValueError(f"{settings.HOME}: the demonstration is made in an empty folder of its own, never in a site")
+    today = timezone.localdate()
+    say("simulating twelve weeks of four groups")
+    study = demonstration_programme(today=today)
+    with write_transaction():
+        site = Site.objects.create(name="Simulated clinic")
+        programme = Programme.objects.create(site=site, name=study.records[0].group.programme or "Demonstration")
+        note("system", "begin demonstration", f"site:{site.pk}")
+    for record in study:
+        say(f"storing the {record.group.name}")
+        store(record, programme.pk, by=Viewer(None))
+    meeting = Session.objects.filter(status="planned").order_by("held_on", "group__name").select_related("group")[0]
+    leader = _accounts(site, meeting.group)
+    say(f"opening check-ins of the {meeting.group.name}")
+    if meeting.held_on != today:
+        move_session(meeting.pk, today, None, by=leader)
+    mark_others_present(meeting.pk, by=leader)
+    open_check_ins(meeting.pk, by=leader)
+
+
+def _accounts(site: Site, meeting: Group) -> Viewer:
+    """One account for each role; the facilitator leads the group that meets today, and joins the others' facilitators."""
+    seats = Membership.objects.filter(group=meeting, left_on=None).order_by("pk").select_related("person")
+    people = {
+        Role.FACILITATOR: seats.filter(seat=FACILITATOR)[0].person,
+        Role.MEMBER: seats.filter(seat=MEMBER)[0].person,
+    }
+    made = {}
+    with write_transaction():
+        for role in ROLES:
+            user = User.objects.create_user(email_of(role), PASSWORD, name=_NAMES[role], person=people.get(role))
+            Appointment.objects.create(user=user, role=role, site=site)
+            made[role] = user
+        for group in Group.objects.exclude(pk=meeting.pk):
+            Membership.objects.create(
+                group=group, person=people[Role.FACILITATOR], seat=FACILITATOR, joined_on=timezone.localdate()
+            )
+        note("system", "make accounts of the demonstration", f"site:{site.pk}")
+    return viewer_of(made[Role.FACILITATOR])

@@ -1,0 +1,52 @@
+"""The demonstration: four simulated groups, a session today, one account a role; never on a real site."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from fourfold.simulate import demonstration_programme
+from fourfold.web.access import Right, groups, viewer_of
+from fourfold.web.demonstration.actions import fill
+from fourfold.web.demonstration.queries import sign_ins
+from fourfold.web.models import Card, Group, Session, User
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_fills_an_empty_site_so_that_every_role_has_something_to_look_at(settings: Settings) -> None:
+    settings.DEMO = True
+    fill()
+    assert Group.objects.filter(simulated=True).count() == Group.objects.count() == 4
+    meeting = Session.objects.get(opened_at__isnull=False)
+    assert meeting.held_on == timezone.localdate()
+    assert Card.objects.filter(session=meeting, used_at=None).count() >= 5
+    told = sign_ins()
+    assert [role for role, _, _ in told] == ["facilitator", "supervisor", "manager", "researcher", "administrator", "member"]
+    viewers = {role: viewer_of(User.objects.get(email=email)) for role, email, _ in told}
+    assert groups(viewers["facilitator"], Right.LEAD).count() == 4
+    assert groups(viewers["supervisor"], Right.OVERSEE).count() == 4
+    assert viewers["member"].person_id is not None
+    for _, email, password in told:
+        assert Client().login(email=email, password=password)
+    with pytest.raises(ValueError, match="never in a site"):
+        fill()
+
+
+def test_a_real_site_shows_no_accounts_and_is_never_filled(settings: Settings, client: Client) -> None:
+    settings.DEMO = False
+    assert sign_ins() == ()
+    with pytest.raises(ValueError, match="never in a site"):
+        fill()
+    assert "simulated-groups-only" not in client.get("/accounts/login/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "today", [date(2026, 11, 23) + timedelta(days=k) for k in range(7)] + [date(2031, 1, 1), date(2020, 2, 29)]
+)
+def test_each_simulated_group_meets_next_within_the_week_that_begins_today(today: date) -> None:
+    for record in demonstration_programme(today=today):
+        planned = [day for day, status in record.sessions.select("held_on", "status").iter_rows() if status == "planned"]
+        assert today - timedelta(days=1) <= min(planned) <= today + timedelta(days=8)
