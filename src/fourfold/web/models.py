@@ -8,6 +8,7 @@ from fourfold.web.blocks.models import BlockFeedback
 from fourfold.web.briefs.models import Discussion
 from fourfold.web.checkins.models import Card, Submission
 from fourfold.web.estimates.models import Estimate, ProgrammePriors
+from fourfold.web.figures.models import ProgrammeCount
 from fourfold.web.flags.models import Flag
 from fourfold.web.groups.models import Group, Membership
 from fourfold.web.people.models import Consent, Person
@@ -36,6 +37,7 @@ __all__ = [
     "Membership",
     "Person",
     "Programme",
+    "ProgrammeCount",
     "ProgrammePriors",
     "Session",
     "SignalAnswer",

@@ -6,13 +6,15 @@ from django.db import models
 class BlockFeedback(models.Model):
     """Four sessions of one group in one rounded number for each level and quality, or the reason why there is none.
 
-    `readings` maps `level.quality` to a number rounded to a half; `withheld` says why it is empty.
+    `readings` maps `level.quality` to a number rounded to a half; `withheld` says why it is empty. `raters` maps the same keys
+    to the codes of those who answered, against whom later blocks are compared; nobody is ever shown them.
     """
 
     group = models.ForeignKey("web.Group", on_delete=models.CASCADE, related_name="blocks")
     first_session = models.PositiveIntegerField()
     last_session = models.PositiveIntegerField()
     readings = models.JSONField(default=dict)
+    raters = models.JSONField(default=dict)
     withheld = models.CharField(max_length=40, blank=True)
     published_at = models.DateTimeField()
 

@@ -4,4 +4,9 @@ from django.urls import path
 
 from fourfold.web.mypage import pages
 
-urlpatterns = [path("", pages.start, name="my-page")]
+urlpatterns = [
+    path("", pages.start, name="my-page"),
+    path("record/", pages.record, name="my-record"),
+    path("record.json", pages.record_file, name="my-record-file"),
+    path("agreements/<slug:kind>/end/", pages.withdraw, name="my-withdraw"),
+]

@@ -1,0 +1,70 @@
+"""Counting programmes."""
+
+from datetime import date
+
+from django.db.models import Exists, F, OuterRef
+from django.utils import timezone
+
+from fourfold.vocabulary import Presence, SessionStatus
+from fourfold.web.access import Viewer
+from fourfold.web.audit.actions import note
+from fourfold.web.checkins.models import Submission
+from fourfold.web.checkins.queries import MEMBER_CHECK_IN
+from fourfold.web.figures.models import ProgrammeCount
+from fourfold.web.figures.spans import Span, quarters, year
+from fourfold.web.groups.models import MEMBER, Membership
+from fourfold.web.programmes.models import Programme
+from fourfold.web.programmes.queries import today_at
+from fourfold.web.sessions.models import Attendance, Session
+from fourfold.web.storage.writing import write_transaction
+
+
+def count(programme_id: int, *, by: Viewer | str = "system", today: date | None = None) -> None:
+    """Counts a programme anew: four quarters and the year."""
+    programme = Programme.objects.select_related("site").get(pk=programme_id)
+    day = today or today_at(programme.site.time_zone)
+    rows = [_counted(programme_id, span) for span in (*quarters(day), year(day))]
+    with write_transaction():
+        ProgrammeCount.objects.filter(programme=programme_id).delete()
+        ProgrammeCount.objects.bulk_create(rows)
+        note(by, "count programme", f"programme:{programme_id}")
+
+
+def _counted(programme_id: int, span: Span) -> ProgrammeCount:
+    held = Session.objects.filter(
+        group__programme=programme_id, status=SessionStatus.HELD, held_on__range=(span.first, span.last)
+    )
+    seated = Membership.objects.filter(group=OuterRef("session__group"), person=OuterRef("person"), seat=MEMBER)
+    came = Attendance.objects.filter(Exists(seated), session__in=held)
+    answers = Submission.objects.filter(Exists(seated), session__in=held, instrument=MEMBER_CHECK_IN)
+    stayed, left = _stayed(programme_id, span)
+    return ProgrammeCount(
+        programme_id=programme_id,
+        first_day=span.first,
+        last_day=span.last,
+        groups=held.values("group").distinct().count(),
+        sessions=held.count(),
+        stayed=stayed,
+        left=left,
+        came=came.exclude(presence=Presence.ABSENT).count(),
+        expected=came.count(),
+        answered=answers.count(),
+        made_at=timezone.now(),
+    )
+
+
+def _stayed(programme_id: int, span: Span) -> tuple[int, int]:
+    """How many members of the span still belonged at its end, and how many had left; a group that closed left nobody.
+
+    Somebody counts once, however many groups and spells, and stayed where any of them went on.
+    """
+    spells = Membership.objects.filter(group__programme=programme_id, seat=MEMBER, joined_on__lte=span.last)
+    rows = spells.annotate(closed=F("group__closed_on")).values_list("person", "left_on", "closed")
+    still: dict[int, bool] = {}
+    for person, left_on, closed in rows:
+        ends = left_on if closed is None or (left_on and left_on < closed) else closed
+        if ends is not None and ends < span.first:
+            continue
+        dropped = left_on is not None and left_on <= span.last and (closed is None or left_on < closed)
+        still[person] = still.get(person, False) or not dropped
+    return sum(still.values()), len(still) - sum(still.values())
