@@ -69,6 +69,19 @@ def test_a_colleague_of_another_site_is_missing_and_no_group_is_half_begun(world
     assert Group.objects.count() == count
 
 
+def test_a_colleague_of_the_other_of_two_sites_is_refused_with_a_word(world: World) -> None:
+    user = world.users["facilitator"]
+    Appointment.objects.create(user=user, role="facilitator", site=world.elsewhere.programme.site)
+    with pytest.raises(Refused, match="works at another of your sites"):
+        actions.begin_group(
+            world.programme.pk,
+            actions.GroupDetails("New"),
+            TODAY,
+            [world.users["outsider"].pk],
+            by=world.viewer("facilitator"),
+        )
+
+
 def test_what_is_wrong_stands_beside_its_field_and_names_the_remedy(world: World, signed_in: Callable[[str], Client]) -> None:
     client, wrong = signed_in("facilitator"), TOLD | {"programme": world.programme.pk}
     for change, sentence in (

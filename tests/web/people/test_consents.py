@@ -2,17 +2,20 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from hashlib import sha256
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from fourfold.feedback.words import LANGUAGES
 from fourfold.web.access import Missing
 from fourfold.web.groups.queries import roster
 from fourfold.web.models import AuditEntry, Consent
 from fourfold.web.people import actions
-from fourfold.web.people.queries import card, has_consent
+from fourfold.web.people.queries import WORDING, card, has_consent
 from fourfold.web.refusal import Refused
+from fourfold.web.words import site_words
 from tests.web.personas import World
 
 TODAY = date.today()
@@ -21,6 +24,10 @@ STRANGERS = ("former", "colleague", "outsider", "supervisor", "administrator", "
 
 def _consent(world: World, kind: str) -> Consent:
     return Consent.objects.get(person=world.members[0], kind=kind)
+
+
+def _sheet(language: str) -> list[tuple[str, object]]:
+    return [(k, text) for k, text in site_words(language).entries["people"].items() if k.startswith("sheet_")]
 
 
 def test_an_agreement_keeps_its_wording_language_day_and_recorder(world: World) -> None:
@@ -76,6 +83,13 @@ def test_a_withdrawal_stands(world: World) -> None:
     actions.withdraw_consent(_consent(world, "being_rated").pk, TODAY, by=by)
     with pytest.raises(Refused, match="withdrawn on"):
         actions.withdraw_consent(_consent(world, "being_rated").pk, TODAY, by=by)
+
+
+def test_a_changed_form_is_another_wording() -> None:
+    """What somebody signed must stay known: whoever changes a sentence raises WORDING and writes its digest here."""
+    known = {"1": "3fbfb14f7ea05e68"}
+    said = [str(text) for code in LANGUAGES for key, text in _sheet(code)]
+    assert known[WORDING] == sha256("\n".join(said).encode()).hexdigest()[:16]
 
 
 @pytest.mark.parametrize("stranger", STRANGERS)

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.apps import apps
+from django.db.models import F
+
 from fourfold.web import access
 from fourfold.web.access import Right, Viewer
 from fourfold.web.audit.actions import note
@@ -41,6 +44,7 @@ def change_person(person_id: int, details: PersonDetails, *, by: Viewer) -> None
         if person.erased_at is not None:
             raise Refused("label", "people.erased_already", name=person.label)
         _write(person, details)
+        _tell_groups(person)
         note(by, "change person", f"person:{person.pk}", person=person.pk)
 
 
@@ -56,6 +60,7 @@ def give_consent(person_id: int, kind: str, given_on: date, language: str, *, by
         given = Consent.objects.create(
             person=person, kind=kind, wording=WORDING, language=language, given_on=given_on, recorded_by_id=by.user_id
         )
+        _tell_groups(person)
         note(by, "give consent", f"consent:{given.pk}", person=person.pk, detail=kind)
     return given
 
@@ -73,8 +78,15 @@ def withdraw_consent(consent_id: int, withdrawn_on: date, *, by: Viewer) -> Cons
             raise Refused("withdrawn_on", "people.withdrawn_in_future")
         consent.withdrawn_on = withdrawn_on
         consent.save(update_fields=["withdrawn_on"])
+        _tell_groups(consent.person)
         note(by, "withdraw consent", f"consent:{consent.pk}", person=consent.person_id, detail=consent.kind)
     return consent
+
+
+def _tell_groups(person: Person) -> None:
+    """Raises the revision of every group whose record holds the person: labels and agreements are a part of it."""
+    groups = apps.get_model("web", "Group").objects.filter(memberships__person=person)
+    groups.update(revision=F("revision") + 1)
 
 
 def _write(person: Person, details: PersonDetails) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import NoReturn
 
 from fourfold.vocabulary import Role
 from fourfold.web import access
@@ -11,6 +12,7 @@ from fourfold.web.accounts.models import User
 from fourfold.web.audit.actions import note
 from fourfold.web.groups.actions.revision import touch
 from fourfold.web.groups.models import FACILITATOR, Group, Membership
+from fourfold.web.groups.queries import colleagues as colleagues_of
 from fourfold.web.groups.queries import leaders_at
 from fourfold.web.people.models import Person
 from fourfold.web.programmes.models import Site
@@ -45,8 +47,9 @@ def begin_group(
         _check_name(programme.pk, details.name)
         group = Group.objects.create(programme=programme, **asdict(details))
         allowed = leaders_at(programme.site_id, programme.pk)
-        for user_id in dict.fromkeys((by.user_id, *colleagues)):
-            person = person_of(access.one(allowed, pk=user_id), programme.site)
+        for user_id in dict.fromkeys((by.user_id or 0, *colleagues)):
+            user = allowed.filter(pk=user_id).first() or _not_here(user_id, by)
+            person = person_of(user, programme.site)
             Membership.objects.create(group=group, person=person, seat=FACILITATOR, joined_on=begins_on)
         note(by, "begin group", f"group:{group.pk}", group=group.pk)
     return group
@@ -90,6 +93,13 @@ def person_of(user: User, site: Site) -> Person:
     person = Person.objects.create(site=site, label=user.name[:40], language=user.language)
     User.objects.filter(pk=user.pk).update(person=person)
     return person
+
+
+def _not_here(user_id: int, by: Viewer) -> NoReturn:
+    """Refuses a colleague of another of the viewer's sites with a word, anybody else as if there were no such account."""
+    if any(user_id == known for known, _ in colleagues_of(by)):
+        raise Refused("colleagues", "groups.colleague_elsewhere")
+    raise Missing
 
 
 def _check_name(programme_id: int, name: str, but: int = 0) -> None:
