@@ -1,6 +1,6 @@
 """A report as one HTML file: inline style, inline pictures, no script, nothing from elsewhere; or its parts for a page."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from html import escape
 
@@ -27,12 +27,13 @@ class Fragment:
     notices: tuple[str, ...]
 
 
-def to_fragment(report: Report) -> Fragment:
-    """The parts of a report; a section of choices is left to the page, which asks for the answer."""
+def to_fragment(report: Report, *, only: Collection[str] = ()) -> Fragment:
+    """The parts of a report, or only those of some keys; a section of choices is left to the page, which asks."""
     said = words(report.language)
-    bare = [replace(s, notices=()) if s.notices else s for s in report.sections if not s.choices]
+    wanted = [s for s in report.sections if not s.choices and (not only or s.key in only)]
+    bare = [replace(s, notices=()) if s.notices else s for s in wanted]
     sections = {s.key: f'<h2 id="{s.key}">{_text(s.title)}</h2>\n{_INSIDE[s.key](s, said)}' for s in bare}
-    return Fragment(sections, tuple(_notice(n, said) for s in report.sections for n in s.notices))
+    return Fragment(sections, tuple(_noticed(n, said) for s in wanted for n in s.notices))
 
 
 def to_html(report: Report) -> str:
@@ -91,11 +92,15 @@ def _attention(section: Section, said: Words) -> str:
 
 
 def _notice(notice: Notice, said: Words) -> str:
+    return f'<article class="notice">\n{_noticed(notice, said)}</article>\n'
+
+
+def _noticed(notice: Notice, said: Words) -> str:
     reasons = (("why", notice.why), ("also_seen", notice.also_seen), ("next_step", notice.next_step))
     rows = "".join(f"<div><dt>{_text(said.say(f'attention.{k}'))}</dt><dd>{_text(t)}</dd></div>\n" for k, t in reasons)
     return (
-        f'<article class="notice">\n{mark_svg(notice.level)}\n<p class="kind">{_text(notice.heading)}</p>\n'
-        f'<h3>{_text(notice.headline)}</h3>\n<dl class="reasons">\n{rows}</dl>\n</article>\n'
+        f'{mark_svg(notice.level)}\n<p class="kind">{_text(notice.heading)}</p>\n'
+        f'<h3>{_text(notice.headline)}</h3>\n<dl class="reasons">\n{rows}</dl>\n'
     )
 
 

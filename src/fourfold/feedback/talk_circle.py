@@ -15,7 +15,7 @@ _RING, _SEAT, _MIDDLE, _HALF = 210, 23, 34, 262
 _FAINT = 0.36
 _THIN, _WIDE, _USUAL = 1.2, 10.0, 9
 _HEARD = 0.9
-_POINTS = 14
+_POINTS = 9
 _INWARDS, _ASIDE = 0.42, 0.07
 
 Place = tuple[float, float]

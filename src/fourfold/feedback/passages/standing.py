@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from fourfold.feedback.charts import reading
-from fourfold.feedback.passages.discretion import may_show
+from fourfold.feedback.passages.discretion import answers, lately, may_show
 from fourfold.feedback.passages.relationships import (
     SHOWN,
     alike,
@@ -22,7 +22,7 @@ from fourfold.feedback.passages.setting import Setting
 from fourfold.feedback.passages.since import change_told
 from fourfold.feedback.report import Figure, Section, Statement
 from fourfold.feedback.strips import axis_chart, strip_chart
-from fourfold.vocabulary import Block, Quality, SessionStatus
+from fourfold.vocabulary import Block, Level, Quality, SessionStatus
 
 _UNKNOWN = {"no_answers", "too_few", "withheld"}
 _CHANGES_TOLD = 3
@@ -99,8 +99,14 @@ def _note(setting: Setting, block: Block, points: pl.DataFrame) -> str:
         "group.now", low=words.decimal(last["low_90"]), high=words.decimal(last["high_90"]),
         lowest=f"{setting.scale[0]:g}", highest=f"{setting.scale[1]:g}",
     )  # fmt: skip
-    few = words.say("group.few_chairs", len(setting.facilitators)) if block is Block.TG and setting.facilitators else ""
+    few = words.say("group.few_chairs", n) if block is Block.TG and (n := _chairs_answering(setting)) else ""
     return " ".join(filter(None, (now, few)))
+
+
+def _chairs_answering(setting: Setting) -> int:
+    """How many facilitators answered about the group lately."""
+    own = (pl.col("level") == Level.FACILITATOR_GROUP) & pl.col("number").is_in(lately(setting))
+    return answers(setting).filter(own)["rater_id"].n_unique()
 
 
 def _axis(setting: Setting) -> Figure:

@@ -105,4 +105,10 @@ def _absences(setting: Setting, away: dict[str, str]) -> Iterator[str]:
         yield setting.words.say(key, times, names=setting.names(people))
     for person, reason in list(away.items())[:_SAID_AT_MOST]:
         key = "who.sent_word" if reason else "who.sent_word_plain"
-        yield setting.words.say(key, name=setting.name(person), reason=clean(reason).rstrip("."))
+        yield setting.words.say(key, name=setting.name(person), reason=_reason(setting, reason))
+
+
+def _reason(setting: Setting, reason: str) -> str:
+    """A reason given by one tap in the reader's words; one in own words as it was written."""
+    tapped = setting.words.entries["reason"].get(reason)
+    return str(tapped) if tapped else clean(reason).rstrip(".")

@@ -8,7 +8,7 @@ from fourfold.feedback.passages.setting import Setting
 from fourfold.feedback.report import Grid, Section, Statement
 from fourfold.vocabulary import Presence, Role, SessionStatus
 
-SESSIONS_SHOWN = 26
+SESSIONS_SHOWN = 20
 _CELL = {
     Presence.PRESENT: "here",
     Presence.LATE: "late",

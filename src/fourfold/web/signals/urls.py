@@ -4,4 +4,7 @@ from django.urls import path
 
 from fourfold.web.signals import pages
 
-urlpatterns = [path("", pages.start, name="signals")]
+urlpatterns = [
+    path("", pages.start, name="signals"),
+    path("<int:group_id>/<slug:mark>/", pages.answer, name="signal-answer"),
+]

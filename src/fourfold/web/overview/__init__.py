@@ -1,0 +1,1 @@
+"""Overview: how a group is, on one page."""

@@ -1,0 +1,30 @@
+"""The page of a group."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from fourfold.web.audit.actions import note_read
+from fourfold.web.overview import queries
+from fourfold.web.records.queries import RecordRefused
+from fourfold.web.request import Request
+from fourfold.web.signals.queries import REASONS
+
+
+@require_safe
+def page(request: Request, group_id: int) -> HttpResponse:
+    """How a group is."""
+    try:
+        found = queries.overview_of(request.viewer, group_id, request.LANGUAGE_CODE)
+    except RecordRefused as refused:
+        return render(request, "overview/unreadable.html", {"problems": refused.problems}, status=409)
+    note_read(request.viewer, "group", f"group:{group_id}", group=group_id)
+    about = {"found": found, "group": found.group, "parts": found.parts, "keys": _KEYS, "reasons": REASONS}
+    return render(request, "overview/group.html", about)
+
+
+_KEYS = (
+    {"css": "", "words": "talk.key_members"},
+    {"css": "by-chair", "words": "talk.key_chairs"},
+    {"css": "faint", "words": "talk.key_faint"},
+)
