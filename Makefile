@@ -2,16 +2,22 @@
 PYTHON ?= python3
 BIN := .venv/bin
 DEMO := out/demonstration
+SITE := out/demonstration-site
+PORT ?= 8000
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 
-.PHONY: run test check format reference bench docs journeys release lock clean
+.PHONY: run brief test check faults postgresql format reference bench docs journeys release lock clean
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "make %-10s %s\n", $$1, $$2}'
 
-run: .venv/run  ## set up, then print the brief of the demonstration group and write it as HTML and PDF
+run: .venv/run  ## set up, then open the demonstration site: four simulated groups, a sign-in for each role
+	@mkdir -p out
+	@$(BIN)/fourfold demo --folder $(SITE) --port $(PORT)
+
+brief: .venv/run  ## set up, then print the brief of a demonstration group and write it as HTML and PDF
 	@rm -rf $(DEMO) && mkdir -p out
 	@$(BIN)/fourfold simulate $(DEMO)
 	@$(BIN)/fourfold brief $(DEMO)/monday-group --html out/brief.html --pdf out/brief.pdf
@@ -26,6 +32,12 @@ check: .venv/develop  ## format, lint, types, contracts, documents, tests
 	@$(BIN)/lint-imports --no-logo
 	@$(MAKE) --no-print-directory docs
 	@$(BIN)/python -m pytest -q
+
+faults: .venv/develop  ## power cuts, kills, full disks, damaged backups: on whole sites (minutes)
+	@$(BIN)/python -m pytest -q -m fault tests
+
+postgresql: .venv/develop  ## the site's tests on a PostgreSQL server of their own
+	@tests/postgresql.sh $(BIN)/python -m pytest -q tests/web
 
 format: .venv/develop  ## put every file into the house format
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
