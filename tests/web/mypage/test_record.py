@@ -175,4 +175,4 @@ def test_the_file_and_the_page_hold_the_same_and_are_written_down(signed_in: Sig
     assert "One answer about somebody else was given too." in shown
     assert world.members[1].code not in shown
     assert AuditEntry.objects.filter(verb="read own record").count() == 2
-    assert timezone.localdate().isoformat() in shown
+    assert f"{timezone.localdate().day} " in shown

@@ -188,7 +188,7 @@ def _figures(
         name=programme.name,
         site_name=programme.site.name,
         open_groups=now.groups,
-        quarters=tuple(map(_quarter, spans[:-1])),
+        quarters=tuple(map(_quarter, reversed(spans[:-1]))),
         stayed=row[0],
         left=row[1],
         members=row[2],

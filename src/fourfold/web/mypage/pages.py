@@ -5,6 +5,7 @@ It is a page for one's own device: on a device that serves as a kiosk it is not 
 
 import json
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Any
 
@@ -29,6 +30,7 @@ from fourfold.web.request import Request
 from fourfold.web.words import site_words
 
 Page = Callable[..., HttpResponse]
+_DAYS = ("_on", "known_since")
 
 
 def own_device(page: Page) -> Page:
@@ -88,7 +90,8 @@ def record(request: Request) -> HttpResponse:
     items = {item.key: _wording(item) for item in check_in_of(Role.MEMBER).items}
     answered = [{**told, "answers": _worded(told["answers"], items)} for told in found["check_ins"]]
     others = [{"wording": items[key], **told} for key, told in found["about_others"].items()]
-    return render(request, "mypage/record.html", {"record": found, "check_ins": answered, "others": others})
+    shown = {"record": found, "check_ins": answered, "others": others}
+    return render(request, "mypage/record.html", _with_days(shown))
 
 
 @require_safe
@@ -121,6 +124,13 @@ def _worded(answers: dict[str, Any], items: dict[str, str]) -> list[tuple[str, A
 def _wording(item: Item) -> str:
     """The sentence of an item; where it names somebody, with dots in place of the name."""
     return (item.wording or {}).get(_language(), item.key).replace("{name}", "…")
+
+
+def _with_days(told: Any) -> Any:
+    """The same with dates in place of their spelling, so that the page says them in its language."""
+    if isinstance(told, dict):
+        return {key: date.fromisoformat(v) if v and key.endswith(_DAYS) else _with_days(v) for key, v in told.items()}
+    return [_with_days(part) for part in told] if isinstance(told, list) else told
 
 
 def _language() -> str:
