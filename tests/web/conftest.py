@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import translation
 
 from fourfold.web.storage.keyring import KEYRING_FILE
-from tests.web.personas import World, make_world
+from tests.web.personas import World, browser_of, make_world
 
 
 @pytest.fixture(autouse=True)
@@ -34,11 +34,6 @@ def signed_in(world: World) -> Callable[[str], Client]:
     """A client signed in as a persona, second factor passed."""
 
     def sign_in(name: str) -> Client:
-        client = Client()
-        client.force_login(world.users[name])
-        session = client.session
-        session["second_factor"] = world.users[name].pk
-        session.save()
-        return client
+        return browser_of(world.users[name])
 
     return sign_in

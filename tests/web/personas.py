@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.test import Client
 from django.utils import timezone
 
 from fourfold.vocabulary import Role
@@ -68,6 +69,16 @@ def account(name: str, role: Role, site: Site, person: Person | None = None) -> 
     user = User.objects.create_user(f"{name}@example.invalid", PASSWORD, name=name.capitalize(), person=person)
     Appointment.objects.create(user=user, role=role, site=site, since=timezone.now())
     return user
+
+
+def browser_of(user: User) -> Client:
+    """A browser of Django's kind in which an account is signed in, second factor passed."""
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    session["second_factor"] = user.pk
+    session.save()
+    return client
 
 
 def _accounts(world: World, other: Site) -> None:

@@ -1,0 +1,76 @@
+"""Every route of the site by its name, and what the matrix expects of it: a route that is not named here fails the matrix."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+LEAD, OVERSEE, COUNT, KEEP, OWN = "lead", "oversee", "count", "keep", "own"
+GLASS, SIGNED, PUBLIC, TOKEN, NEVER = "administrator or supervisor", "signed in", "public", "token", "never here"
+"""NEVER: missing to everybody in the small world, because it is not offered, or belongs to a factor that nobody has set up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One address: its name and the names of its parameters, in order."""
+
+    name: str
+    params: tuple[str, ...]
+    path: str
+
+
+_TABLE: tuple[tuple[str, str], ...] = (
+    # Accounts, sites, safety
+    (KEEP, "accounts account-invite account-of account-close account-reopen account-sign-out appointment-end"),
+    (KEEP, "invitation-withdraw audit safety sites site-new site-edit programme-new programme-edit person-erase"),
+    (GLASS, "glass glass-agree glass-close"),
+    (LEAD, "account-invite-member"),
+    (TOKEN, "invitation"),
+    # Signing in
+    (
+        PUBLIC,
+        "account_login account_logout account_inactive account_signup account_email_verification_sent account_reset_password",
+    ),
+    (PUBLIC, "account_reset_password_done account_reset_password_from_key account_reset_password_from_key_done"),
+    (PUBLIC, "account_confirm_login_code account_confirm_email mfa_authenticate mfa_login_webauthn set-language"),
+    (SIGNED, "account_change_password account_set_password account_reauthenticate account_request_reauthentication_code"),
+    (SIGNED, "account_confirm_reauthentication_code mfa_index mfa_reauthenticate mfa_activate_totp"),
+    (SIGNED, "mfa_generate_recovery_codes mfa_list_webauthn mfa_add_webauthn mfa_reauthenticate_webauthn"),
+    (SIGNED, "mfa_remove_webauthn mfa_edit_webauthn"),
+    (NEVER, "account_email mfa_view_recovery_codes mfa_download_recovery_codes mfa_deactivate_totp"),
+    # Groups and people
+    (COUNT, "programme"),
+    (OVERSEE, "groups group group-members person consent-form"),
+    (LEAD, "group-new group-edit group-close group-reopen member-enrol member-enrol-known guest-admit facilitator-add"),
+    (LEAD, "members-undo member-leave member-transfer member-return person-edit consent-give consent-withdraw"),
+    # Sessions, today, flags
+    (SIGNED, "today"),
+    (OVERSEE, "group-sessions session session-sheet"),
+    (LEAD, "sessions-plan session-move session-skip session-plan-again session-begin session-close session-reopen"),
+    (LEAD, "session-mark session-all-here session-undo flags flag-take-on flag-ask flag-done flag-undo"),
+    # Check-ins
+    (PUBLIC, "check-in-code check-in-queue check-in-goodbye kiosk-goodbye"),
+    (TOKEN, "check-in kiosk kiosk-pack kiosk-check-in"),
+    (LEAD, "kiosk-start check-ins-open check-ins-close session-cards card-reissue facilitator-check-in"),
+    # Reading
+    (OVERSEE, "brief brief-sheet signals"),
+    (LEAD, "brief-discussed signal-answer"),
+    (OWN, "my-page my-record my-record-file my-withdraw"),
+)
+EXPECTED = {name: need for need, names in _TABLE for name in names.split()}
+
+
+def routes() -> list[Route]:
+    """Every route that the site answers, in the order of the URL table; the first of a name and path counts."""
+    found = {route.path: route for route in reversed(list(_walk(get_resolver(), "", "", ())))}
+    return sorted(found.values(), key=lambda route: (route.name, route.path))
+
+
+def _walk(resolver: URLResolver, before: str, space: str, params: tuple[str, ...]) -> Iterator[Route]:
+    for part in resolver.url_patterns:
+        path = before + str(part.pattern)
+        taken = (*params, *(part.pattern.converters or part.pattern.regex.groupindex))
+        if isinstance(part, URLResolver):
+            yield from _walk(part, path, f"{space}{part.namespace}:" if part.namespace else space, taken)
+        elif isinstance(part, URLPattern):
+            yield Route(f"{space}{part.name}", taken, path)
