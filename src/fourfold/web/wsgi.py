@@ -15,9 +15,8 @@ from django.conf import settings
 from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
-from django.urls import set_urlconf
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
 
 _TOKEN = r"[A-Za-z0-9_-]{32}"
 DOOR = re.compile(rf"/c/(?:{_TOKEN}|goodbye/[a-z]{{2}}|queue|kiosk/{_TOKEN}(?:/.*)?)?\Z")
@@ -25,22 +24,29 @@ DOOR = re.compile(rf"/c/(?:{_TOKEN}|goodbye/[a-z]{{2}}|queue|kiosk/{_TOKEN}(?:/.
 
 
 class DoorHandler(WSGIHandler):
-    """Django's handler with no middleware around the page."""
+    """Django's handler with nothing around the page: no middleware, no signals, and only the door's own addresses."""
 
-    _get_response: Callable[[HttpRequest], HttpResponseBase]
-    _middleware_chain: Callable[[HttpRequest], HttpResponseBase]
+    _get_response: Callable[[HttpRequest], HttpResponse]
+    _middleware_chain: Callable[[HttpRequest], HttpResponse]
 
     def load_middleware(self, is_async: bool = False) -> None:
         """Nothing to load: the page is called at once."""
         self._view_middleware: list[Any] = []
         self._template_response_middleware: list[Any] = []
         self._exception_middleware: list[Any] = []
-        self._middleware_chain = convert_exception_to_response(self._get_response)
+        answer: Any = convert_exception_to_response(self._get_response)
+        self._middleware_chain = answer
 
-    def get_response(self, request: HttpRequest) -> HttpResponseBase:
-        """The page's answer; refusals are not logged, since the address of the door is the right to it."""
-        set_urlconf(settings.ROOT_URLCONF)
-        return self._middleware_chain(request)
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """The page's answer. Refusals are not logged, since the address of the door is the right to it."""
+        request = self.request_class(environ)
+        request.urlconf = "fourfold.web.checkins.door_urls"
+        try:
+            response = self._middleware_chain(request)
+        finally:
+            connection.close_if_unusable_or_obsolete()
+        start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
+        return [response.content]
 
 
 whole = get_wsgi_application()

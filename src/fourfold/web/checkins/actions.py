@@ -221,8 +221,12 @@ def _raise_flags(rows: Sequence[Answered], ids: Mapping[Identity, int], now: dat
 
 
 def _use_up(card_ids: Sequence[int], now: datetime) -> None:
-    if card_ids:
-        Card.objects.filter(pk__in=card_ids, used_at=None).update(used_at=now)
+    if not card_ids:
+        return
+    with connection.cursor() as cursor:
+        which = ", ".join(["%s"] * len(card_ids))
+        used = connection.ops.adapt_datetimefield_value(now)
+        cursor.execute(f"UPDATE web_card SET used_at = %s WHERE used_at IS NULL AND id IN ({which})", [used, *card_ids])
 
 
 def _entry(row: Answered, submission_id: int, now: datetime) -> AuditEntry:

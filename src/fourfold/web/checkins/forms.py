@@ -7,7 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import parse_qsl
+from functools import lru_cache
+from urllib.parse import unquote_plus
 
 from fourfold.instruments import NO_CONTACT, PREFER_NOT, PRIVATE_WORD, Question, instrument, questions_for
 from fourfold.web.checkins.actions import Answered
@@ -16,6 +17,7 @@ from fourfold.web.checkins.tokens import KEY
 
 LONGEST_FORM = 16_384
 _MOST_FIELDS = 100
+_STRUCTURES = 3
 _KEY = re.compile(KEY)
 _FIELDS = frozenset({"key", "language", PRIVATE_WORD})
 Answers = dict[str, int | str | None]
@@ -44,14 +46,10 @@ def read_body(body: bytes) -> Sent:
     """A form's fields. Raises `FormRefused` for one that is too long, not a form, or says something twice."""
     if len(body) > LONGEST_FORM:
         raise FormRefused("too_long")
+    if body.count(b"&") >= _MOST_FIELDS:
+        raise FormRefused("too_long")
     try:
-        pairs = parse_qsl(
-            body.decode("ascii"),
-            keep_blank_values=True,
-            strict_parsing=bool(body),
-            errors="strict",
-            max_num_fields=_MOST_FIELDS,
-        )
+        pairs = [_field(field) for field in body.decode("ascii").split("&") if field]
     except ValueError as fault:
         raise FormRefused("not_a_form") from fault
     fields = dict(pairs)
@@ -87,7 +85,38 @@ def questions_at(card: AtDoor, language: str, named: Mapping[int, str] | None = 
 
 def answers_to(questions: Sequence[Question], given: Mapping[str, str]) -> Answers:
     """Every question with its answer; what was left out and what one prefers not to say are the same. Raises `FormRefused`."""
-    offered = {question.key: question.answers for question in questions}
+    return _checked({question.key: frozenset(question.answers) for question in questions}, given)
+
+
+def _offered_at(card: AtDoor) -> dict[str, frozenset[str]]:
+    """The answers that a card offers, by question key: what `questions_at` gives, without writing its sentences anew."""
+    people = (*card.leading, *card.asked)
+    pattern = _pattern((card.number + card.place) % _STRUCTURES, len(card.leading), len(card.asked))
+    return {stem if who is None else f"{stem}{people[who]}": offered for stem, who, offered in pattern}
+
+
+@lru_cache(maxsize=256)
+def _pattern(negative: int, leading: int, asked: int) -> tuple[tuple[str, int | None, frozenset[str]], ...]:
+    """Question keys without the ids of people, whose place among those asked about stands beside."""
+    places = [(str(place), "") for place in range(leading + asked)]
+    check_in = instrument(MEMBER_CHECK_IN)
+    questions = questions_for(
+        check_in,
+        negative + _STRUCTURES,
+        0,
+        facilitators=places[:leading],
+        peers=places[leading:],
+        language=check_in.languages[0],
+    )
+    return tuple(
+        (q.key, None, frozenset(q.answers))
+        if q.target_id is None
+        else (q.key.removesuffix(q.target_id), int(q.target_id), frozenset(q.answers))
+        for q in questions
+    )
+
+
+def _checked(offered: Mapping[str, frozenset[str]], given: Mapping[str, str]) -> Answers:
     for name, value in given.items():
         if name not in offered:
             raise FormRefused("unknown_field", name[:60])
@@ -101,7 +130,7 @@ def answered(card: AtDoor, form: Sent, source: str, at: datetime | None = None, 
     check_in = instrument(MEMBER_CHECK_IN)
     if form.language not in check_in.languages:
         raise FormRefused("off_scale", "language")
-    answers = answers_to(questions_at(card, form.language), form.answers)
+    answers = _checked(_offered_at(card), form.answers)
     return Answered(
         key=form.key,
         group_id=card.group_id,
@@ -118,6 +147,15 @@ def answered(card: AtDoor, form: Sent, source: str, at: datetime | None = None, 
         card_id=card.card_id,
         offset_minutes=offset,
     )
+
+
+def _field(text: str) -> tuple[str, str]:
+    name, _, value = text.partition("=")
+    return _plain(name), _plain(value)
+
+
+def _plain(text: str) -> str:
+    return unquote_plus(text, errors="strict") if "%" in text or "+" in text else text
 
 
 def _stored(value: str) -> int | str | None:

@@ -10,7 +10,7 @@ class Card(models.Model):
     order; `place` is the member's place in the circle. A code that is given anew raises `issue`, which ends the old address.
     """
 
-    session = models.ForeignKey("web.Session", on_delete=models.CASCADE, related_name="cards")
+    session = models.ForeignKey("web.Session", on_delete=models.CASCADE, related_name="cards", db_index=False)
     person = models.ForeignKey("web.Person", on_delete=models.PROTECT, related_name="cards")
     code = models.CharField(max_length=12, unique=True)
     issue = models.PositiveSmallIntegerField(default=1)
@@ -28,12 +28,13 @@ class Submission(models.Model):
     """One check-in as it was handed in: never changed. `answers` is JSON, question key to value, null: prefers not to say.
 
     `key` makes a repeated sending harmless; `source` is phone, kiosk, staff, paper or import; `offset_minutes` is the
-    answering device's distance from UTC.
+    answering device's distance from UTC. Group and session are found by the two keys below; an index of their own would cost
+    every check-in a page to write.
     """
 
     key = models.CharField(max_length=64, unique=True)
-    group = models.ForeignKey("web.Group", on_delete=models.PROTECT, related_name="submissions")
-    session = models.ForeignKey("web.Session", on_delete=models.PROTECT, related_name="submissions")
+    group = models.ForeignKey("web.Group", on_delete=models.PROTECT, related_name="submissions", db_index=False)
+    session = models.ForeignKey("web.Session", on_delete=models.PROTECT, related_name="submissions", db_index=False)
     person = models.ForeignKey("web.Person", on_delete=models.PROTECT, related_name="submissions")
     instrument = models.CharField(max_length=40)
     version = models.CharField(max_length=20)

@@ -6,12 +6,13 @@ shows shapes. What changes with the person goes through gaps, and everything tha
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
+from html import escape
 from typing import NamedTuple
 
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.html import escape
 
 from fourfold.instruments import Instrument, Question, QuestionKind, instrument, questions_for
 from fourfold.web.checkins.queries import MEMBER_CHECK_IN, AtDoor
@@ -63,7 +64,7 @@ def _gaps(card: AtDoor, named: Mapping[int, str], language: str, kiosk: str) -> 
     )
     gaps = {
         "group": escape(card.group_name),
-        "day": escape(words.day(card.held_on, "short_day")),
+        "day": escape(_day(card.held_on, language)),
         "action": escape(f"{kiosk}/{card.token}" if kiosk else f"/c/{card.token}"),
         "kiosk": escape(kiosk),
         "key": new_key(),
@@ -76,6 +77,11 @@ def _gaps(card: AtDoor, named: Mapping[int, str], language: str, kiosk: str) -> 
             gaps[f"{letter}{place}name"] = escape(label)
             gaps[f"{letter}{place}name."] = escape(label.removesuffix("."))
     return gaps
+
+
+@lru_cache(maxsize=64)
+def _day(held_on: date, language: str) -> str:
+    return site_words(language).day(held_on, "short_day")
 
 
 @lru_cache(maxsize=512)

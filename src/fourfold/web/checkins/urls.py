@@ -7,7 +7,7 @@ from fourfold.web.checkins.tokens import TOKEN
 
 _KIOSK = rf"^kiosk/(?P<kiosk>{TOKEN})"
 _LANGUAGE = r"(?P<language>[a-z]{2})"
-urlpatterns = [
+door = [
     re_path(rf"^(?P<token>{TOKEN})$", member.check_in, name="check-in"),
     re_path(rf"^goodbye/{_LANGUAGE}$", member.goodbye, name="check-in-goodbye"),
     path("", codes.type_code, name="check-in-code"),
@@ -16,6 +16,9 @@ urlpatterns = [
     re_path(rf"{_KIOSK}/pack$", codes.pack, name="kiosk-pack"),
     re_path(rf"{_KIOSK}/done/{_LANGUAGE}$", member.goodbye, name="kiosk-goodbye"),
     re_path(rf"{_KIOSK}/(?P<token>{TOKEN})$", member.check_in_at_kiosk, name="kiosk-check-in"),
+]
+urlpatterns = [
+    *door,
     path("kiosk/start/<int:session_id>/", staff.start_kiosk, name="kiosk-start"),
     path("open/<int:session_id>/", staff.open_check_ins, name="check-ins-open"),
     path("close/<int:session_id>/", staff.close_check_ins, name="check-ins-close"),
