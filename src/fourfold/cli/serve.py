@@ -41,10 +41,14 @@ def serve(
 
 def run(host: str, port: int, *, workers: int = 1, threads: int = 8, certificates: "Certificates | None" = None) -> None:
     """Answer requests until told to stop; a process that ends unexpectedly is started again."""
+    import multiprocessing
+
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
 
+    # A forked process would inherit Polars' threads as they stood, and wait for them for ever.
+    multiprocessing.set_start_method("spawn", force=True)
     Server(
         "fourfold.web.wsgi:application",
         address=host,
