@@ -86,6 +86,7 @@ def test_an_id_of_elsewhere_in_a_form_is_missing(world: World, signed_in: Callab
     ]
     Person.objects.create(site=world.site, label="Free")
     before = (Group.objects.count(), Membership.objects.count())
+    assert client.get(reverse("member-return", args=[group, stranger.pk])).status_code == 404
     for address, told in posts:
         assert client.post(address, told).status_code == 404, address
     assert (Group.objects.count(), Membership.objects.count()) == before

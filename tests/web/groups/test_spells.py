@@ -127,6 +127,16 @@ def test_a_last_day_to_come_can_still_be_moved_and_one_that_is_over_cannot(world
         actions.leave(spell.pk, TODAY, by=by)
 
 
+def test_a_last_day_is_not_moved_into_the_spell_that_follows(world: World) -> None:
+    by, spell = world.viewer("facilitator"), _spell(world)
+    actions.leave(spell.pk, TODAY + timedelta(days=2), by=by)
+    actions.return_to(world.group.pk, spell.person_id, TODAY + timedelta(days=10), by=by)
+    with pytest.raises(Refused) as refused:
+        actions.leave(spell.pk, TODAY + timedelta(days=10), by=by)
+    assert _refusal(refused)[0] == "left_on"
+    assert actions.leave(spell.pk, TODAY + timedelta(days=9), by=by).left_on == TODAY + timedelta(days=9)
+
+
 def test_somebody_who_returns_keeps_both_spells(world: World) -> None:
     by = world.viewer("facilitator")
     person = seat(world.group, "R.", "member", since=50, until=20)
