@@ -13,6 +13,7 @@ from fourfold.web.audit.actions import note
 from fourfold.web.checkins.actions import open_check_ins
 from fourfold.web.demonstration.queries import PASSWORD, ROLES, email_of
 from fourfold.web.groups.models import FACILITATOR, MEMBER, Group, Membership
+from fourfold.web.people.models import Person
 from fourfold.web.programmes.models import Programme, Site
 from fourfold.web.records.actions import store
 from fourfold.web.sessions.actions import mark_others_present, move_session
@@ -61,6 +62,8 @@ def _accounts(site: Site, meeting: Group) -> Viewer:
     }
     made = {}
     with write_transaction():
+        # The one who signs in sits beside each group's own "Facilitator 1" and needs a label of their own.
+        Person.objects.filter(pk=people[Role.FACILITATOR].pk).update(label=_NAMES[Role.FACILITATOR])
         for role in ROLES:
             user = User.objects.create_user(email_of(role), PASSWORD, name=_NAMES[role], person=people.get(role))
             Appointment.objects.create(user=user, role=role, site=site)
