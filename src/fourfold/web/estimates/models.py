@@ -15,7 +15,6 @@ class Estimate(models.Model):
     fingerprint = models.CharField(max_length=16)
     version = models.CharField(max_length=20)
     made_at = models.DateTimeField()
-    tables = models.BinaryField()
     n_sessions = models.PositiveIntegerField(default=0)
     n_signals = models.PositiveIntegerField(default=0)
     n_groups_in_priors = models.PositiveIntegerField(default=0)
@@ -23,6 +22,8 @@ class Estimate(models.Model):
     reading_member_member = models.FloatField(null=True, blank=True)
     reading_facilitator_group = models.FloatField(null=True, blank=True)
     reading_member_group = models.FloatField(null=True, blank=True)
+    # Last: SQLite reads through whatever stands before a column, and the tables are many pages long.
+    tables = models.BinaryField()
 
 
 class ProgrammePriors(models.Model):
