@@ -1,7 +1,7 @@
 """Private words wait for a person: every facilitator of the group sees them, a supervisor sees that one waits."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -11,7 +11,7 @@ from django.utils import timezone
 from fourfold.vocabulary import Role
 from fourfold.web.access import Missing
 from fourfold.web.flags import actions, queries
-from fourfold.web.models import AuditEntry, Flag, Session, Submission
+from fourfold.web.models import AuditEntry, Flag, Membership, Session, Submission
 from tests.web.personas import World, account, seat
 
 
@@ -104,6 +104,13 @@ def test_only_a_colleague_of_the_group_can_be_asked(world: World, flag: Flag) ->
             actions.ask(flag.pk, world.users[persona].pk, by=world.viewer("facilitator"))
     flag.refresh_from_db()
     assert flag.asked_of is None
+
+
+def test_a_facilitator_who_only_visits_the_group_is_not_asked(world: World, flag: Flag) -> None:
+    guest = world.users["colleague"].person
+    Membership.objects.create(group=world.group, person=guest, seat="guest", joined_on=date.today())
+    with pytest.raises(Missing):
+        actions.ask(flag.pk, world.users["colleague"].pk, by=world.viewer("facilitator"))
 
 
 def test_untaken_words_stand_first(world: World, flag: Flag) -> None:

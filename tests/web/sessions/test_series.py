@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fourfold.web.sessions.series import LONGEST_DAYS, MOST, Refused, Series, dates_of
+from fourfold.web.refusal import Refused
+from fourfold.web.sessions.series import LONGEST_DAYS, MOST, Series, dates_of
 
 FIRST = date(2026, 1, 5)
 DAYS = st.dates(date(2020, 1, 1), date(2030, 1, 1))
@@ -31,7 +32,7 @@ def test_a_series_until_a_day_stops_there(every: int, lasts: int, skip: frozense
     if wanted:
         assert dates_of(series) == wanted
     else:
-        with pytest.raises(Refused, match="no_days"):
+        with pytest.raises(Refused, match="No day is left"):
             dates_of(series)
 
 
@@ -50,7 +51,7 @@ def test_a_series_until_a_day_stops_there(every: int, lasts: int, skip: frozense
 def test_what_is_not_a_series_is_refused(series: Series, key: str) -> None:
     with pytest.raises(Refused) as refused:
         dates_of(series)
-    assert refused.value.key == f"sessions.{key}"
+    assert refused.value.words == f"sessions.{key}"
 
 
 def test_no_series_is_longer_than_three_years_or_the_most() -> None:

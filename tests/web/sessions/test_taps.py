@@ -131,3 +131,19 @@ def test_the_tab_shows_who_came_in_each_session(world: World, session: Session, 
     assert "<td>5</td><td>3</td>" in row
     assert "session-skip" not in page
     assert reverse("session-skip", args=[session.pk]) not in page
+
+
+def test_somebody_new_is_enrolled_and_the_way_leads_back_to_the_session(
+    world: World, session: Session, signed_in: Callable[[str], Client]
+) -> None:
+    client, here = signed_in("facilitator"), reverse("session", args=[session.pk])
+    way = f"{reverse('member-enrol', args=[world.group.pk])}?next={here}"
+    assert f'href="{way}"' in client.get(here).content.decode()
+    given = {"label": "Z.", "language": "en", "joined_on": date.today().isoformat()}
+    given["taking_part"] = given["joined_on"]
+    assert client.post(way, given).headers["Location"] == here
+    assert "<b>Z.</b>" in client.get(here).content.decode()
+    elsewhere = way.replace(here, "//elsewhere.example/")
+    assert client.post(elsewhere, given | {"label": "Y."}).headers["Location"] == reverse(
+        "group-members", args=[world.group.pk]
+    )

@@ -112,6 +112,12 @@ def test_the_page_says_new_and_back_as_the_session_page_does(world: World, signe
     assert "9 of 9 expected; S. comes for the first time" in _page(signed_in, "facilitator")
 
 
+def test_somebody_who_came_first_today_is_new_also_once_the_session_was_held(world: World) -> None:
+    seat(world.group, "S.", "member", since=0)
+    came = queries.day_of(world.viewer("facilitator"), NOON).today[0]
+    assert (came.session and came.session.status, came.arrivals.new) == ("held", ["S."])
+
+
 def test_check_ins_in_are_counted_as_at_the_door(world: World) -> None:
     session, now = Session.objects.get(group=world.group, number=3), timezone.now()
     Session.objects.filter(pk=session.pk).update(opened_at=now)

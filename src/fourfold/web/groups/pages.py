@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
@@ -270,7 +271,9 @@ def _change(
         words, label = told()
         undo = reverse("members-undo", args=[group_id])
         messages.success(request, _say(f"groups.{words}", name=label), extra_tags=f"undo:{undo}")
-        return redirect("group-members", group_id)
+        back = request.GET.get("next", "")
+        known = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+        return redirect(back if known else reverse("group-members", args=[group_id]))
     note_read(request.viewer, "members", f"group:{group_id}", group=group_id)
     return render(request, template, given)
 

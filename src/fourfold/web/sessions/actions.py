@@ -12,9 +12,10 @@ from fourfold.web import access
 from fourfold.web.access import Missing, Right, Viewer
 from fourfold.web.audit.actions import note
 from fourfold.web.groups.actions import touch
+from fourfold.web.refusal import Refused
 from fourfold.web.sessions.models import Attendance, AttendanceBefore, Session
 from fourfold.web.sessions.queries import HERE, Attender, expected, local_now, not_between, sessions
-from fourfold.web.sessions.series import Refused, Series, dates_of
+from fourfold.web.sessions.series import Series, dates_of
 from fourfold.web.storage.sealing import seal
 from fourfold.web.storage.writing import write_transaction
 
@@ -38,7 +39,7 @@ def plan_series(group_id: int, series: Series, *, by: Viewer) -> list[Session]:
         group = access.group(by, Right.LEAD, group_id)
         ends = Session.objects.filter(group=group).aggregate(number=Max("number"), day=Max("held_on"))
         if ends["day"] is not None and days[0] <= ends["day"]:
-            raise Refused("sessions.begin_after", day=ends["day"])
+            raise Refused("first", "sessions.begin_after", day=ends["day"])
         first = (ends["number"] or 0) + 1
         planned = [
             Session(group=group, number=first + k, held_on=day, starts_at=series.starts_at or group.starts_at)
@@ -55,9 +56,9 @@ def move_session(session_id: int, held_on: date, starts_at: time | None, *, by: 
     with write_transaction():
         session = _locked(session_id, by)
         if session.status != SessionStatus.PLANNED:
-            raise Refused("sessions.only_planned_moves")
+            raise Refused("held_on", "sessions.only_planned_moves")
         if neighbour := not_between(session, held_on):
-            raise Refused("sessions.neighbour", number=neighbour.number, day=neighbour.held_on)
+            raise Refused("held_on", "sessions.neighbour", number=neighbour.number, day=neighbour.held_on)
         session.held_on, session.starts_at = held_on, starts_at or session.starts_at
         return _saved(session, "move session", by, "held_on", "starts_at")
 
@@ -67,7 +68,7 @@ def skip_session(session_id: int, *, by: Viewer) -> Session:
     with write_transaction():
         session = _locked(session_id, by)
         if Attendance.objects.filter(session=session, presence__in=HERE).exists():
-            raise Refused("sessions.somebody_came")
+            raise Refused("", "sessions.somebody_came")
         session.status, session.began_at, session.ended_at = SessionStatus.NOT_HELD, None, None
         AttendanceBefore.objects.filter(session=session).delete()
         return _saved(session, "skip session", by, "status", "began_at", "ended_at")
@@ -173,9 +174,9 @@ def _saved(session: Session, verb: str, by: Viewer, *fields: str) -> Session:
 
 def _begin(session: Session) -> None:
     if session.status == SessionStatus.NOT_HELD:
-        raise Refused("sessions.was_skipped")
+        raise Refused("", "sessions.was_skipped")
     if session.held_on > local_now(session.group).date():
-        raise Refused("sessions.not_yet", day=session.held_on)
+        raise Refused("", "sessions.not_yet", day=session.held_on)
     session.status, session.began_at = SessionStatus.HELD, session.began_at or timezone.now()
 
 
@@ -186,7 +187,7 @@ def _write(session: Session, people: Sequence[Attender], mark: Mark, by: Viewer)
         _begin(session)
         session.save(update_fields=["status", "began_at"])
     elif status is SessionStatus.NOT_HELD:
-        raise Refused("sessions.was_skipped")
+        raise Refused("", "sessions.was_skipped")
     step = (AttendanceBefore.objects.filter(session=session).aggregate(last=Max("step"))["last"] or 0) + 1
     written = [_mark_one(session, someone.person_id, mark, (step, status)) for someone in people]
     for row in written:

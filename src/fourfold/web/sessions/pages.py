@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -13,11 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fourfold.web.access import Right, Viewer
 from fourfold.web.audit.actions import note_read
+from fourfold.web.refusal import Refused
 from fourfold.web.request import Request
 from fourfold.web.sessions import actions, queries
 from fourfold.web.sessions.forms import MarkForm, MoveForm, PlanForm, beginning
-from fourfold.web.sessions.series import Refused
 from fourfold.web.words import site_words
+
+if TYPE_CHECKING:
+    from fourfold.web.sessions.models import Session
 
 _BLANK_LINES = 3
 
@@ -29,14 +32,10 @@ def plan(request: Request, group_id: int) -> HttpResponse:
     initial = beginning(last.held_on if last else None, group.usual_gap_days, today)
     initial["starts_at"] = (last.starts_at if last else None) or group.starts_at
     form = PlanForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            planned = actions.plan_series(group_id, form.series(), by=request.viewer)
-        except Refused as refused:
-            form.add_error("count" if refused.key == "sessions.at_most" else "first", said(refused))
-        else:
-            messages.success(request, _say("sessions.planned", len(planned), first=_day(planned[0].held_on)))
-            return redirect("group-sessions", group_id)
+    planned: list[Session] = []
+    if form.carried_out(lambda: planned.extend(actions.plan_series(group_id, form.series(), by=request.viewer))):
+        messages.success(request, _say("sessions.planned", len(planned), first=_day(planned[0].held_on)))
+        return redirect("group-sessions", group_id)
     return render(request, "sessions/plan.html", {"group": group, "last": last, "form": form})
 
 
@@ -44,16 +43,14 @@ def move(request: Request, session_id: int) -> HttpResponse:
     """Another day for one session."""
     session = queries.session(request.viewer, Right.LEAD, session_id)
     form = MoveForm(request.POST or None, initial={"held_on": session.held_on, "starts_at": session.starts_at})
-    if request.method == "POST" and form.is_valid():
-        try:
-            moved = actions.move_session(
-                session_id, form.cleaned_data["held_on"], form.cleaned_data["starts_at"], by=request.viewer
-            )
-        except Refused as refused:
-            form.add_error("held_on", said(refused))
-        else:
-            messages.success(request, _say("sessions.moved", number=moved.number, day=_day(moved.held_on)))
-            return redirect("group-sessions", session.group_id)
+
+    def move_it() -> None:
+        told = form.cleaned_data
+        actions.move_session(session_id, told["held_on"], told["starts_at"], by=request.viewer)
+
+    if form.carried_out(move_it):
+        messages.success(request, _say("sessions.moved", number=session.number, day=_day(form.cleaned_data["held_on"])))
+        return redirect("group-sessions", session.group_id)
     return render(request, "sessions/move.html", {"session": session, "group": session.group, "form": form})
 
 
@@ -134,17 +131,11 @@ def sheet(request: Request, session_id: int) -> HttpResponse:
     return render(request, "sessions/sheet.html", {"room": room, "session": room.session, "blank": range(_BLANK_LINES)})
 
 
-def said(refused: Refused) -> str:
-    """Why something cannot be done, in the reader's words."""
-    given = {name: _day(value) if isinstance(value, date) else value for name, value in refused.given.items()}
-    return site_words(get_language()).say(refused.key, None, **given)
-
-
 def _tapped(request: Request, session_id: int, tap: Callable[[Viewer], Any], place: str = "") -> HttpResponse:
     try:
         tap(request.viewer)
     except Refused as refused:
-        return _attendance(request, session_id, said(refused))
+        return _attendance(request, session_id, refused.sentence(get_language()))
     return _attendance(request, session_id, place=place)
 
 
@@ -168,7 +159,7 @@ def _tried(request: Request, act: Callable[[Viewer], Any], told: tuple[str, int]
     try:
         act(request.viewer)
     except Refused as refused:
-        messages.error(request, said(refused))
+        messages.error(request, refused.sentence(get_language()))
         return
     if told:
         messages.success(request, _say(told[0], number=told[1]), extra_tags=undo)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
+from fourfold.web.refusal import Refused
+
 MOST = 160
 LONGEST_DAYS = 3 * 366
 
@@ -19,14 +21,6 @@ class Series:
     skip: frozenset[date] = field(default_factory=frozenset)
 
 
-class Refused(ValueError):
-    """What was asked cannot be done; `key` and `given` are the words that say why and what to do instead."""
-
-    def __init__(self, key: str, **given: object) -> None:
-        super().__init__(key)
-        self.key, self.given = key, given
-
-
 def dates_of(series: Series) -> list[date]:
     """The days of a series, rising, none twice. Raises `Refused` where they do not end or there is none.
 
@@ -34,9 +28,9 @@ def dates_of(series: Series) -> list[date]:
     [datetime.date(2026, 12, 15), datetime.date(2026, 12, 29)]
     """
     if (series.count is None) == (series.until is None):
-        raise Refused("sessions.count_or_until")
+        raise Refused("count", "sessions.count_or_until")
     if series.every_days < 1 or (series.count is not None and not 0 < series.count <= MOST):
-        raise Refused("sessions.at_most", most=MOST)
+        raise Refused("count", "sessions.at_most", most=MOST)
     days: list[date] = []
     day = series.first
     last = min(series.until or date.max, series.first + timedelta(days=LONGEST_DAYS))
@@ -45,5 +39,5 @@ def dates_of(series: Series) -> list[date]:
             days.append(day)
         day += timedelta(days=series.every_days)
     if not days or len(days) < (series.count or 0):
-        raise Refused("sessions.no_days")
+        raise Refused("count", "sessions.no_days")
     return days
