@@ -1,4 +1,4 @@
-"""Whole briefs of the simulated demonstration, as text. To renew them after a change that you have read:
+"""Whole briefs and pages of groups of the simulated demonstration, as text. To renew them after a change that you have read:
 
 FOURFOLD_RENEW_GOLDEN=1 python -m pytest tests/feedback/test_golden.py && git diff tests/feedback/golden
 """
@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from fourfold.feedback import Report
 from fourfold.feedback.reports import brief
+from fourfold.feedback.reports import group as group_report
 from fourfold.feedback.terminal import to_terminal
 from tests.feedback.stage import demonstration
 
@@ -21,10 +23,20 @@ CASES = [("monday-group", "en"), ("wednesday-group", "en"), ("friday-group", "en
 @pytest.mark.parametrize(("group", "language"), CASES)
 def test_the_demonstration_reads_as_it_did(group: str, language: str) -> None:
     record, found = next(pair for pair in demonstration() if pair[0].group.group_id == group)
+    _reads_as_before(brief.write_from(record, found, language), f"{group}-{language}")
+
+
+@pytest.mark.parametrize(("group", "language"), CASES)
+def test_the_page_of_a_group_reads_as_it_did(group: str, language: str) -> None:
+    record, found = next(pair for pair in demonstration() if pair[0].group.group_id == group)
+    _reads_as_before(group_report.write_from(record, found, language), f"{group}-page-{language}")
+
+
+def _reads_as_before(report: Report, name: str) -> None:
     console = Console(file=io.StringIO(), width=80, color_system=None)
-    to_terminal(brief.write_from(record, found, language), console)
+    to_terminal(report, console)
     text = "\n".join(line.rstrip() for line in console.file.getvalue().splitlines()) + "\n"
-    path = GOLDEN / f"{group}-{language}.txt"
+    path = GOLDEN / f"{name}.txt"
     if os.environ.get("FOURFOLD_RENEW_GOLDEN"):
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")

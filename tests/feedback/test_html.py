@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fourfold.feedback.html import to_html
+from fourfold.feedback.html import to_fragment, to_html
 from fourfold.feedback.reports import brief
+from fourfold.feedback.theme import DRAWN_IN, follow_tokens, style
 from fourfold.record import GroupRecord
 from fourfold.vocabulary import Level
 from tests.feedback.stage import HELD, estimates, group_record, signal
@@ -94,6 +95,26 @@ def test_pictures_follow_the_theme_of_the_page(page: str) -> None:
     drawn = set(re.findall(r'(?:fill|stroke)="(#[0-9a-f]{3,6})"', page.partition("</style>")[2]))
     assert drawn
     assert not [colour for colour in drawn if f'="{colour}"]' not in style]
+
+
+def test_the_style_of_pictures_is_the_one_that_follows_the_tokens() -> None:
+    written = re.sub(r"/\*.*?\*/\n", "", style("pictures.css"), flags=re.DOTALL)
+    assert written == follow_tokens("figure svg", DRAWN_IN) + "\n"
+
+
+def test_a_fragment_holds_every_part_and_nothing_that_a_page_must_not_have() -> None:
+    record = group_record(turns=[(n, "m2", "m1") for n in HELD])
+    report = brief.write_from(record, estimates(record, signals=[signal()]))
+    fragment = to_fragment(report)
+    assert set(fragment.sections) == {s.key for s in report.sections} - {"asked"}
+    assert len(fragment.notices) == len(report.section("attention").notices) == 1
+    for part in (*fragment.sections.values(), *fragment.notices):
+        outline = Outline(part)
+        assert outline.open == []
+        assert not [a for _, attrs in outline.elements for a in attrs if a.startswith("on") or a in ("href", "src", "style")]
+        assert part in to_html(report)
+    assert set(to_fragment(report, only=("since",)).sections) == {"since"}
+    assert to_fragment(report, only=("since",)).notices == ()
 
 
 @settings(max_examples=15, deadline=None)

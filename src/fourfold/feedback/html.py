@@ -7,11 +7,10 @@ from html import escape
 from fourfold.feedback.charts import svg
 from fourfold.feedback.marks import mark_svg
 from fourfold.feedback.report import Figure, Notice, Report, Section, Statement
-from fourfold.feedback.theme import follow_tokens, style
+from fourfold.feedback.theme import style
 from fourfold.feedback.typesetting import unbroken
 from fourfold.feedback.words import Words, words
 
-_CHART_COLOURS = ("rule", "edge", "ink", "ink-2", "ink-3", "paper", "paper-lift", "accent", "band-90", "band-50")
 _SEAT_LETTERS = 3
 _DOT = " · "
 
@@ -48,7 +47,7 @@ def to_html(report: Report) -> str:
 
 
 def _style() -> str:
-    return "\n".join([style("tokens.css"), style("brief.css"), follow_tokens("figure svg", _CHART_COLOURS), ""])
+    return "\n".join([style("tokens.css"), style("brief.css"), style("pictures.css")])
 
 
 def _body(report: Report, said: Words) -> str:

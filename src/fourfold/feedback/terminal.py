@@ -7,11 +7,12 @@ from rich.table import Table
 from rich.text import Text
 
 from fourfold.feedback.marks import GLYPHS
-from fourfold.feedback.report import Figure, Notice, Report, Section
+from fourfold.feedback.report import GRID_CELLS, Figure, Grid, Notice, Report, Section
 from fourfold.feedback.words import Words, words
 
 _MEASURE = 80
 _LEVEL, _REASON = 28, 13
+_CELLS = dict(zip(GRID_CELLS, "●◑◐◒○–░ ·", strict=True))
 
 
 def to_terminal(report: Report, console: Console) -> None:
@@ -41,6 +42,7 @@ def _section(section: Section, said: Words) -> RenderableType:
     parts: list[RenderableType] = [Text(section.title, style="bold")]
     parts += [_level(f) for f in section.figures if f.level]
     parts += [Padding(Text(s.text), (0, 0, 0, 2)) for s in section.statements]
+    parts += [_grid(grid) for grid in section.grids]
     for k, notice in enumerate(section.notices):
         parts += [Text(""), _notice(notice, said)] if k else [_notice(notice, said)]
     return Group(*parts)
@@ -51,6 +53,16 @@ def _level(figure: Figure) -> RenderableType:
     line = Text.assemble((glyph, "cyan"), f"  {figure.title:<{_LEVEL}}  ", (figure.reading, "cyan"))
     line.truncate(_MEASURE - 2)
     return Padding(Group(line, Padding(Text(figure.caption), (0, 0, 0, 5))), (0, 0, 0, 2))
+
+
+def _grid(grid: Grid) -> RenderableType:
+    """Who was there, a letter for each session; a bar where the membership changed before it."""
+    names = max((len(name) for name, _ in grid.rows), default=0)
+    lines = []
+    for name, cells in grid.rows:
+        marks = "".join(("│" if k in grid.changes else "") + _CELLS[cell] for k, cell in enumerate(cells))
+        lines.append(Text(f"{name:<{names}}  {marks}", no_wrap=True, overflow="ellipsis"))
+    return Padding(Group(*lines), (0, 0, 0, 2))
 
 
 def _notice(notice: Notice, said: Words) -> RenderableType:

@@ -7,6 +7,10 @@ from importlib.resources import files
 from types import MappingProxyType
 
 THEMES = ("light", "dark", "print")
+DRAWN_IN = (
+    "rule", "edge", "ink", "ink-2", "ink-3", "paper", "paper-lift", "accent", "band-90", "band-50", "talk-chairs",
+)  # fmt: skip
+"""The tokens that pictures are drawn in; `templates/pictures.css` lets them follow the theme."""
 _OPENS = {"light": ":root {", "dark": "(prefers-color-scheme: dark)", "print": "@media print"}
 _COLOUR = re.compile(r"--([\w-]+):\s*(#[0-9a-f]{3,6})\b")
 _QUOTED_COLOUR = re.compile(r'"(#[0-9a-f]{3,6})"')
