@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from fourfold.web.checkins.pages import codes, lead, member, queue, staff
+from fourfold.web.checkins.pages import codes, lead, member, queue, shell, staff
 from fourfold.web.checkins.tokens import TOKEN
 
 _KIOSK = rf"^kiosk/(?P<kiosk>{TOKEN})"
@@ -12,6 +12,10 @@ door = [
     re_path(rf"^goodbye/{_LANGUAGE}$", member.goodbye, name="check-in-goodbye"),
     path("", codes.type_code, name="check-in-code"),
     path("queue", queue.queue, name="check-in-queue"),
+    path("worker.js", shell.worker, name="check-in-worker"),
+    re_path(rf"^words/{_LANGUAGE}$", shell.words, name="check-in-words"),
+    re_path(rf"^shell/pad/{_LANGUAGE}$", shell.pad, name="check-in-pad"),
+    re_path(rf"^shell/offline/{_LANGUAGE}$", shell.offline, name="check-in-offline"),
     re_path(rf"{_KIOSK}$", codes.kiosk, name="kiosk"),
     re_path(rf"{_KIOSK}/pack$", codes.pack, name="kiosk-pack"),
     re_path(rf"{_KIOSK}/done/{_LANGUAGE}$", member.goodbye, name="kiosk-goodbye"),

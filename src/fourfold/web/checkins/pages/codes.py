@@ -58,18 +58,18 @@ def _session_of(kiosk: str) -> SessionAtDoor | None:
 def _code_page(request: HttpRequest, session: SessionAtDoor | None, kiosk: str) -> HttpResponse:
     language = language_of(request)
     if request.method != "POST":
-        return HttpResponse(_page(language, bool(kiosk)))
+        return HttpResponse(code_page(language, bool(kiosk)))
     if is_foreign(request):
         return sentence("foreign", 403, language)
     address, say = address_of(request), site_words(language).say
     if wait := codes.wait(address):
-        response = HttpResponse(_page(language, bool(kiosk), say("checkins.code_wait", seconds=wait)), status=429)
+        response = HttpResponse(code_page(language, bool(kiosk), say("checkins.code_wait", seconds=wait)), status=429)
         response["Retry-After"] = str(wait)
         return response
     card = card_of_code(request.POST.get("code", ""), session.session_id if session else None)
     if card is None or not _opens(card):
         codes.count_wrong(address)
-        return HttpResponse(_page(language, bool(kiosk), say("checkins.code_wrong")), status=422)
+        return HttpResponse(code_page(language, bool(kiosk), say("checkins.code_wrong")), status=422)
     asked = f"?l={request.GET['l']}" if request.GET.get("l") in LANGUAGES else ""
     return HttpResponse(status=303, headers={"Location": f"{kiosk or '/c'}/{card.token}{asked}"})
 
@@ -78,7 +78,8 @@ def _opens(card: AtDoor) -> bool:
     return card.way(datetime.now(UTC)) is Way.OPEN
 
 
-def _page(language: str, is_kiosk: bool, fault: str = "") -> str:
+def code_page(language: str, is_kiosk: bool, fault: str = "") -> str:
+    """The page on which a code is typed."""
     others = [other for other in LANGUAGES if other != language]
     told = {"language": language, "other": others[0], "is_kiosk": is_kiosk, "fault": fault, "alphabet": ALPHABET}
     with translation.override(language):
