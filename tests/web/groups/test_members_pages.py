@@ -32,7 +32,11 @@ def test_a_closed_group_asks_once_more(world: World, signed_in: Callable[[str], 
     Group.objects.filter(pk=world.group.pk).update(kind="closed")
     client, address = signed_in("facilitator"), reverse("member-enrol", args=[world.group.pk])
     told = {"label": "N.", "language": "en", "joined_on": DAY, "taking_part": DAY}
-    assert "is a closed group and has begun" in client.post(address, told).content.decode()
+    tick = 'name="confirmed"'
+    assert tick not in client.get(address).content.decode()
+    page = client.post(address, told).content.decode()
+    assert "is a closed group and has begun" in page
+    assert tick in page
     assert client.post(address, told | {"confirmed": "on"}).status_code == 302
 
 

@@ -198,11 +198,10 @@ class EraseForm(WordedForm):
         _choose(self, "erase_reason", spoken_choices("people", "erase", ERASING_REASONS))
 
 
-def ask_only_if_closed(form: forms.Form, kind: str) -> bool:
-    """Drops the question whether somebody may still join where the group is open; says whether it is still asked."""
-    if kind == "open":
+def ask_only_what_was_refused(form: forms.Form) -> None:
+    """Shows the question whether a closed group should be joined all the same only to whom it was refused."""
+    if "confirmed" not in form.errors and not form.data.get("confirmed"):
         form.fields.pop("confirmed", None)
-    return "confirmed" in form.fields
 
 
 def _choose(form: forms.Form, name: str, choices: Sequence[tuple[Any, str]]) -> None:

@@ -97,11 +97,10 @@ def enrol_new(request: Request, group_id: int) -> HttpResponse:
     """A form for somebody who is new to the site."""
     group, today = queries.led_group(request.viewer, group_id)
     form = forms.NewcomerForm(request.POST or None, initial={"joined_on": today, "language": group.language})
-    forms.ask_only_if_closed(form, group.kind)
 
     def enrol() -> None:
         told = form.cleaned_data
-        confirmed = bool(told.get("confirmed"))
+        confirmed = told["confirmed"]
         actions.enrol_newcomer(group_id, form.newcomer(), told["joined_on"], confirmed=confirmed, by=request.viewer)
 
     given = {"form": form, "group": group, "wording": WORDING}
@@ -113,12 +112,11 @@ def enrol_known(request: Request, group_id: int) -> HttpResponse:
     group, today = queries.led_group(request.viewer, group_id)
     people = queries.known_people(request.viewer, group_id)
     form = forms.KnownForm(request.POST or None, people=people, initial={"joined_on": today})
-    forms.ask_only_if_closed(form, group.kind)
     enrolled: list[str] = []
 
     def enrol() -> None:
         told = form.cleaned_data
-        confirmed = bool(told.get("confirmed"))
+        confirmed = told["confirmed"]
         person, code, day = told.get("person"), told["code"], told["joined_on"]
         if not person and not code:
             raise Refused("code", "groups.choose_or_code")
@@ -188,11 +186,10 @@ def come_back(request: Request, group_id: int, person_id: int) -> HttpResponse:
     group, today = queries.led_group(request.viewer, group_id)
     label = queries.was_here(request.viewer, group_id, person_id)
     form = forms.ReturnForm(request.POST or None, initial={"joined_on": today})
-    forms.ask_only_if_closed(form, group.kind)
 
     def begin() -> None:
         told = form.cleaned_data
-        confirmed = bool(told.get("confirmed"))
+        confirmed = told["confirmed"]
         actions.return_to(group_id, person_id, told["joined_on"], confirmed=confirmed, by=request.viewer)
 
     given = {"form": form, "group": group, "label": label, "person_id": person_id}
@@ -274,6 +271,7 @@ def _change(
         back = request.GET.get("next", "")
         known = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
         return redirect(back if known else reverse("group-members", args=[group_id]))
+    forms.ask_only_what_was_refused(form)
     note_read(request.viewer, "members", f"group:{group_id}", group=group_id)
     return render(request, template, given)
 
