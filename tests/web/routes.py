@@ -50,11 +50,12 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (LEAD, "session-mark session-all-here session-undo flags flag-take-on flag-ask flag-done flag-undo"),
     # Check-ins
     (PUBLIC, "check-in-code check-in-queue check-in-goodbye kiosk-goodbye"),
+    (PUBLIC, "check-in-offline check-in-pad check-in-words check-in-worker"),
     (TOKEN, "check-in kiosk kiosk-pack kiosk-check-in"),
     (LEAD, "kiosk-start check-ins-open check-ins-close session-cards card-reissue facilitator-check-in"),
     # Reading
     (OVERSEE, "brief brief-sheet signals"),
-    (LEAD, "brief-discussed signal-answer"),
+    (LEAD, "brief-discussed signal-answer signal-confirm"),
     (OWN, "my-page my-record my-record-file my-withdraw"),
 )
 EXPECTED = {name: need for need, names in _TABLE for name in names.split()}

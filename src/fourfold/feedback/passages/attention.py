@@ -93,7 +93,7 @@ def _notice(setting: Setting, signal: Signal) -> Notice:
     return Notice(
         heading=setting.words.say("attention.whole_group" if level is None else f"level.{level}"),
         level=level,
-        headline=_headline(setting, signal),
+        headline=headline(setting, signal),
         why=_why(setting, signal),
         also_seen=_also_seen(setting, signal),
         next_step=_next_step(setting, signal),
@@ -107,7 +107,8 @@ def people_named(setting: Setting, signal: Signal) -> list[str]:
     return [p for p in (signal.person_id, signal.other_id) if p is not None]
 
 
-def _headline(setting: Setting, signal: Signal) -> str:
+def headline(setting: Setting, signal: Signal) -> str:
+    """The one sentence that a signal is told by; it names nobody towards whom that would tell who rated."""
     clear = signal.drop >= _CLEAR_DROP * signal.drop_sd and signal.q <= _CLEAR_Q
     sure = "clear" if clear else "may"
     key = f"attention.{_KEY[kind_told(signal)]}_{signal.quality}_{sure}"

@@ -36,3 +36,16 @@ def answer(group_id: int, mark: str, given: str, reason: str = "", *, by: Viewer
         }
         SignalAnswer.objects.update_or_create(group=group, mark=mark, defaults=content)
         note(by, "answer signal", f"signal:{mark}", group=group.pk, detail=given)
+
+
+def confirm(group_id: int, mark: str, was_so: bool, *, by: Viewer) -> None:
+    """Write down whether an answered signal told of something: it is how a site learns how often signals are right.
+
+    Raises `Missing` for a signal that is not answered, or not of a group that `by` leads.
+    """
+    group = access.group(by, Right.LEAD, group_id)
+    with write_transaction():
+        row = access.one(SignalAnswer.objects.filter(group=group), mark=mark)
+        row.confirmed = was_so
+        row.save(update_fields=["confirmed"])
+        note(by, "confirm signal", f"signal:{mark}", group=group.pk, detail="so" if was_so else "not so")

@@ -1,20 +1,37 @@
-"""Pages of the slice signals."""
+"""What needs an answer in all groups, what was answered, and the answers to one signal."""
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from fourfold.web.access import Missing, Right, may
+from fourfold.web.audit.actions import note_read
 from fourfold.web.request import Request
-from fourfold.web.signals import actions
+from fourfold.web.signals import actions, queries
 from fourfold.web.words import site_words
 
 _BACK_TO = ("brief", "group")
 
 
-def start(request: Request) -> HttpResponse:
-    """The first page."""
-    return render(request, "base.html")
+@require_safe
+def page(request: Request) -> HttpResponse:
+    """The signals of every group that the viewer oversees."""
+    if not may(request.viewer, Right.OVERSEE):
+        raise Missing
+    found = queries.boards(request.viewer, request.LANGUAGE_CODE)
+    for board in found:
+        note_read(request.viewer, "signals", f"group:{board.group.pk}", group=board.group.pk)
+    about = {"boards": found, "precision": queries.precision(request.viewer), "reasons": queries.REASONS}
+    return render(request, "signals/signals.html", about)
+
+
+@require_POST
+def confirm(request: Request, group_id: int, mark: str) -> HttpResponse:
+    """Take whether a signal told of something."""
+    actions.confirm(group_id, mark, request.POST.get("confirmed") == "yes", by=request.viewer)
+    messages.success(request, site_words(request.LANGUAGE_CODE).say("signals.told_confirmed"))
+    return _back(request, group_id)
 
 
 @require_POST
@@ -28,5 +45,10 @@ def answer(request: Request, group_id: int, mark: str) -> HttpResponse:
         messages.error(request, said(str(refused)))
     else:
         messages.success(request, said(f"signals.told_{given}"))
+    return _back(request, group_id)
+
+
+def _back(request: Request, group_id: int) -> HttpResponse:
+    """To the page on which the answer was given."""
     back = request.POST.get("back", "")
-    return redirect(back if back in _BACK_TO else "brief", group_id)
+    return redirect(back, group_id) if back in _BACK_TO else redirect("signals")
