@@ -197,6 +197,7 @@ def test_a_thing_of_one_group_is_missing_under_the_address_of_another(stage: Sta
                     crossed = ask(stage.clients[persona], method, address(route, stage.things, "own", "elsewhere"))
                     missing = ask(stage.clients[persona], method, address(route, stage.things, "own", "missing"))
                     assert crossed.status in REFUSED
+                    assert stage.things.canaries["elsewhere"].encode() not in crossed.body
                     assert crossed == missing
 
 

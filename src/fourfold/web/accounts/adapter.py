@@ -1,8 +1,11 @@
 """How allauth behaves here: by invitation only, every way in and out noted, secrets of second factors sealed."""
 
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -36,6 +39,12 @@ class ByInvitation(DefaultAccountAdapter):
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Notes a refusal, of whom where there is such an account; what was typed is not kept."""
         note_entry("refuse sign-in", email=str(credentials.get("email", "")))
+
+    def is_reauthentication_required(self, *, app: str, **given: Any) -> bool:
+        """Whether to ask once more who somebody is: not within minutes of their signing in."""
+        records = get_authentication_records(context.request, context.request.user)
+        lately = any(time.time() - record["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT for record in records)
+        return bool(super().is_reauthentication_required(app=app, **given)) and not lately
 
     def set_password(self, user: Any, password: str) -> None:
         """Sets a new password: other sessions, tokens and links of the account end."""
