@@ -4,4 +4,7 @@ from django.urls import path
 
 from fourfold.web.backups import pages
 
-urlpatterns = [path("", pages.start, name="safety")]
+urlpatterns = [
+    path("", pages.safety, name="safety"),
+    path("backup/", pages.make, name="backup-make"),
+]
