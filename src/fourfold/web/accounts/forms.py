@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 
@@ -30,6 +30,8 @@ def _offer(field: forms.Field, choices: list[tuple[Any, str]]) -> None:
 class PlaceForm(WordedForm):
     """A role at a site, perhaps for one programme only."""
 
+    roles: tuple[Role, ...] = (Role.FACILITATOR, Role.SUPERVISOR, Role.MANAGER, Role.RESEARCHER, Role.ADMINISTRATOR)
+
     section = "accounts"
     role = forms.ChoiceField()
     site = forms.TypedChoiceField(coerce=int)
@@ -37,7 +39,7 @@ class PlaceForm(WordedForm):
 
     def __init__(self, *given: Any, viewer: Viewer, **named: Any) -> None:
         super().__init__(*given, **named)
-        _offer(self.fields["role"], [(str(role), say(f"role_{role}")) for role in Role])
+        _offer(self.fields["role"], [(str(role), say(f"role_{role}")) for role in self.roles])
         _offer(self.fields["site"], [(place.id, place.name) for place in queries.sites(viewer)])
         places = [(place.id, place.name) for place in queries.programmes(viewer)]
         _offer(self.fields["programme"], [("", say("all_programmes")), *places])
@@ -50,6 +52,8 @@ class PlaceForm(WordedForm):
 
 class InviteForm(PlaceForm):
     """Whom to invite, to what."""
+
+    roles = (*PlaceForm.roles, Role.MEMBER)
 
     section = "accounts"
     name = forms.CharField(max_length=80)
@@ -81,7 +85,6 @@ class PasswordForm(WordedForm):
     def __init__(self, *given: Any, email: str, name: str, **named: Any) -> None:
         super().__init__(*given, **named)
         self.invited = get_user_model()(email=email, name=name)
-        self.fields["password"].help_text = " ".join(password_validators_help_texts()[:1])
 
     def clean_password(self) -> str:
         """The password, where it is long and rare enough."""
