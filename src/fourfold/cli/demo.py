@@ -72,3 +72,6 @@ def _fill(keys: Path) -> None:
         fill(say)
         say("estimating the four relationships")
         run_job("estimates")
+        say("telling the groups what they said")
+        run_job("blocks")
+        run_job("figures")
