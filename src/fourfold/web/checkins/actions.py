@@ -111,6 +111,8 @@ def take(answered: Answered) -> Receipt:
 
 def take_all(rows: Sequence[Answered]) -> list[Receipt]:
     """What became of each check-in. One that cannot be stored is refused and never spoils another. Raises `Unavailable`."""
+    if not rows:
+        return []
     if connection.in_atomic_block:
         return list(_store(rows))
     return [outcome if isinstance(outcome, Receipt) else Receipt.REFUSED for outcome in _writer.hand_in(rows)]

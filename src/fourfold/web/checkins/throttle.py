@@ -48,6 +48,12 @@ class Throttle:
             for bucket in self._buckets(address):
                 bucket.left = max(0.0, bucket.left - 1)
 
+    def forget(self) -> None:
+        """Everybody begins anew."""
+        with self._lock:
+            self._by_address.clear()
+            self._all = None
+
     def _buckets(self, address: str) -> tuple[_Bucket, _Bucket]:
         now = self.clock()
         own = self._by_address.setdefault(address, _Bucket(TRIES_AT_ONCE, now))

@@ -60,13 +60,19 @@ class Writer(Generic[Row, Outcome]):
 
     def hand_in(self, rows: Sequence[Row]) -> list[Outcome | Exception]:
         """What became of each row, once they are committed. Raises `Unavailable` where none could be."""
-        if self._closing or self._queue.qsize() + len(rows) > MOST_WAITING:
-            raise Unavailable("too many answers are waiting to be stored, or the server is stopping")
-        self._begin()
         waiting = [_Waiting[Row, Outcome](row) for row in rows]
-        for one in waiting:
-            self._queue.put(one)
+        with self._lock:
+            if self._closing or self.waiting + len(rows) > MOST_WAITING:
+                raise Unavailable("too many answers are waiting to be stored, or the server is stopping")
+            self._begin()
+            for one in waiting:
+                self._queue.put(one)
         return [one.result() for one in waiting]
+
+    @property
+    def waiting(self) -> int:
+        """About how many rows wait for the next batch."""
+        return self._queue.qsize()
 
     def close(self) -> None:
         """Stores what waits and ends the thread; whatever comes later begins anew."""
@@ -80,13 +86,10 @@ class Writer(Generic[Row, Outcome]):
         self._closing = False
 
     def _begin(self) -> None:
-        if self._thread is not None and self._thread.is_alive():
-            return
-        with self._lock:
-            if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(target=self._work, name="check-in writer", daemon=True)
-                self._thread.start()
-                Finalize(None, self.close, exitpriority=10)
+        if self._thread is None or not self._thread.is_alive():
+            self._thread = threading.Thread(target=self._work, name="check-in writer", daemon=True)
+            self._thread.start()
+            Finalize(None, self.close, exitpriority=10)
 
     def _work(self) -> None:
         while True:
