@@ -40,7 +40,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (NEVER, "account_email mfa_view_recovery_codes mfa_download_recovery_codes mfa_deactivate_totp"),
     # Groups and people
     (COUNT, "programme"),
-    (OVERSEE, "groups group group-members person consent-form"),
+    (OVERSEE, "groups group group-members person member consent-form"),
     (LEAD, "group-new group-edit group-close group-reopen member-enrol member-enrol-known guest-admit facilitator-add"),
     (LEAD, "members-undo member-leave member-transfer member-return person-edit consent-give consent-withdraw"),
     # Sessions, today, flags

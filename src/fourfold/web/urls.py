@@ -11,6 +11,7 @@ urlpatterns = [
     path("groups/", include("fourfold.web.groups.urls")),
     path("groups/", include("fourfold.web.overview.urls")),
     path("people/", include("fourfold.web.people.urls")),
+    path("people/", include("fourfold.web.member.urls")),
     path("sessions/", include("fourfold.web.sessions.urls")),
     path("briefs/", include("fourfold.web.briefs.urls")),
     path("signals/", include("fourfold.web.signals.urls")),

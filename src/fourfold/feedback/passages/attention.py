@@ -47,6 +47,16 @@ def told_signals(setting: Setting, budget: int | None = None) -> list[Signal]:
     return open_signals(setting)[: allowed(setting, budget)]
 
 
+def notices_about(setting: Setting, person_id: str) -> list[Notice]:
+    """The open notices that name a member, whatever the budget."""
+    return [_notice(setting, s) for s in signals_about(setting, person_id)]
+
+
+def signals_about(setting: Setting, person_id: str) -> list[Signal]:
+    """The open signals whose notice names a member, in the order of `notices_about`."""
+    return [s for s in open_signals(setting) if person_id in people_named(setting, s)]
+
+
 def _calm(setting: Setting) -> str:
     """Which sentence stands in place of notices: calm is told from silence, and from what is open but not told here."""
     if not enough_to_tell(setting):

@@ -1,6 +1,6 @@
 """Who was here: a grid of members and sessions, and a sentence or two beside it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
@@ -23,10 +23,13 @@ def who_was_here(setting: Setting) -> Section | None:
         return None
     sessions = setting.record.sessions.filter(pl.col("number") < setting.number).sort("number").tail(SESSIONS_SHOWN)
     statements = tuple(map(Statement, _sentences(setting, len(sessions))))
-    return Section("here", setting.words.say("here.title"), statements, grids=(_grid(setting, sessions),))
+    return Section(
+        "here", setting.words.say("here.title"), statements, grids=(grid_of(setting, sessions, _members_ever(setting)),)
+    )
 
 
-def _grid(setting: Setting, sessions: pl.DataFrame) -> Grid:
+def grid_of(setting: Setting, sessions: pl.DataFrame, people: Sequence[str]) -> Grid:
+    """How people attended those sessions, a row each; somebody who belonged to none of them has no row."""
     numbers = sessions["number"].to_list()
     cells = {
         (person, session): _came(presence, reason)
@@ -34,7 +37,7 @@ def _grid(setting: Setting, sessions: pl.DataFrame) -> Grid:
             "session_id", "person_id", "presence", "reason"
         ).iter_rows()
     }
-    rows = [(setting.name(p), tuple(_row(setting, p, sessions, cells))) for p in _members_ever(setting)]
+    rows = [(setting.name(p), tuple(_row(setting, p, sessions, cells))) for p in people]
     shown = [row for row in rows if set(row[1]) - {"out", "not_held"}]
     changes = tuple(k for k, n in enumerate(numbers) if any(n - 1 < place < n for place in setting.changes()))
     return Grid(tuple(map(str, numbers)), tuple(shown), changes)

@@ -1,0 +1,1 @@
+"""Member: how one person is doing in one group, for who oversees it."""

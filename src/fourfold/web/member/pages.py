@@ -1,0 +1,23 @@
+"""The page of one member in one group."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from fourfold.web.audit.actions import note_read
+from fourfold.web.member import queries
+from fourfold.web.records.queries import RecordRefused
+from fourfold.web.request import Request
+from fourfold.web.signals.queries import REASONS
+
+
+@require_safe
+def page(request: Request, person_id: int, group_id: int) -> HttpResponse:
+    """How a member is doing."""
+    try:
+        found = queries.member_of(request.viewer, group_id, person_id, request.LANGUAGE_CODE)
+    except RecordRefused as refused:
+        return render(request, "overview/unreadable.html", {"problems": refused.problems}, status=409)
+    note_read(request.viewer, "member", f"person:{person_id}", group=group_id, person=person_id)
+    about = {"found": found, "group": found.group, "parts": found.parts, "reasons": REASONS}
+    return render(request, "member/member.html", about)
