@@ -61,6 +61,7 @@ def test_an_address_on_the_network_needs_protection() -> None:
 def test_nightly_makes_a_checked_backup_and_says_what_was_done(site: SiteProcess) -> None:
     told = site.done("nightly")
     assert "done  backups: restored and checked, log head" in told
+    assert "done  accounts: " in told
     assert len(list(site.backups.glob("*/manifest.json"))) == 1
     assert (site.keys / "audit.heads").read_text().rstrip().endswith("backup")
 
