@@ -97,6 +97,11 @@ def svg(specification: Mapping[str, Any], label: str, theme: str = "light") -> s
     return _SVG_OPENING.sub(named, drawn, count=1)
 
 
+def forget_pictures() -> None:
+    """Drop the pictures that this process holds."""
+    _drawn.cache_clear()
+
+
 def _safe(label: str) -> str:
     return escape(label).replace("\\", r"\\")
 

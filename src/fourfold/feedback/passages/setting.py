@@ -89,8 +89,11 @@ class Setting:
 
     def changes(self) -> list[float]:
         """Places between held sessions where somebody joined or left."""
-        days = self.held.select("number", "held_on").iter_rows()
-        seen: list[tuple[float, frozenset[str]]] = [(number, _inside(self.record.memberships, day)) for number, day in days]
+        spells = list(self.record.memberships.select("person_id", "joined_on", "left_on").iter_rows())
+        seen = [
+            (number, {p for p, joined, left in spells if joined <= day and (left is None or day <= left)})
+            for number, day in self.held.select("number", "held_on").iter_rows()
+        ]
         return [b[0] - 0.5 for a, b in pairwise(seen) if a[1] != b[1]]
 
 

@@ -14,10 +14,21 @@ from fourfold.web.estimates.queries import Known, estimates_of
 from fourfold.web.estimates.shelf import Shelf
 from fourfold.web.groups.models import Group
 from fourfold.web.sessions.models import Session
-from fourfold.web.signals.queries import Heed, heeds
+from fourfold.web.signals.queries import Heed, heeds_under, told_marks
 
-_pages: Shelf[tuple[Report, Fragment]] = Shelf(64)
-_sheets: Shelf[bytes] = Shelf(32)
+pages: Shelf["Written"] = Shelf(64)
+sheets: Shelf[bytes] = Shelf(32)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What depends on the record and the language alone: `ahead` and `last` are the numbers of two sessions, 0 for none."""
+
+    report: Report
+    fragment: Fragment
+    marks: Sequence[str]
+    ahead: int
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +51,17 @@ def brief_of(viewer: Viewer, group_id: int, language: str) -> Brief:
     """The brief in the reader's language. Raises `Missing`, and `RecordRefused` where what is stored does not fit together."""
     group = access.group(viewer, Right.OVERSEE, group_id)
     known = estimates_of(group.pk)
-    report, fragment = _page(known, language)
-    setting = known.setting(language)
-    sessions = {s.number: s for s in Session.objects.filter(group=group, number__in=[setting.number, setting.last or 0])}
-    last = sessions.get(setting.last or 0)
+    written = _written(known, language)
+    sessions = {s.number: s for s in Session.objects.filter(group=group, number__in=[written.ahead, written.last])}
+    last = sessions.get(written.last)
     return Brief(
         group=group,
         known=known,
-        report=report,
-        fragment=fragment,
-        heeds=heeds(known, fragment.notices, language),
-        number=setting.number,
-        next=sessions.get(setting.number),
+        report=written.report,
+        fragment=written.fragment,
+        heeds=heeds_under(group.pk, written.fragment.notices, written.marks),
+        number=written.ahead,
+        next=sessions.get(written.ahead),
         last=last,
         discussed=_discussed(last),
         may_act=access.groups(viewer, Right.LEAD).filter(pk=group.pk).exists(),
@@ -61,15 +71,16 @@ def brief_of(viewer: Viewer, group_id: int, language: str) -> Brief:
 def sheet_of(viewer: Viewer, group_id: int, language: str, paper: str) -> bytes:
     """The brief as a printable sheet. Raises as `brief_of`, and ValueError for a paper that is neither a4 nor letter."""
     known = estimates_of(access.group(viewer, Right.OVERSEE, group_id).pk)
-    return _sheets.get((known.key, language, paper), lambda: to_pdf(_page(known, language)[0], paper))
+    return sheets.get((known.key, language, paper), lambda: to_pdf(_written(known, language).report, paper))
 
 
-def _page(known: Known, language: str) -> tuple[Report, Fragment]:
-    def make() -> tuple[Report, Fragment]:
+def _written(known: Known, language: str) -> Written:
+    def make() -> Written:
         report = brief.write_from(known.record, known.estimates, language)
-        return report, to_fragment(report)
+        setting = known.setting(language)
+        return Written(report, to_fragment(report), told_marks(known, language), setting.number, setting.last or 0)
 
-    return _pages.get((known.key, language), make)
+    return pages.get((known.key, language), make)
 
 
 def _discussed(last: Session | None) -> str:

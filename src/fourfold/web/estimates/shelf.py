@@ -28,3 +28,8 @@ class Shelf(Generic[Kept]):
             while len(self._things) > self._room:
                 self._things.popitem(last=False)
         return made
+
+    def clear(self) -> None:
+        """Empty the shelf."""
+        with self._lock:
+            self._things.clear()

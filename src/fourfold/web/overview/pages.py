@@ -1,10 +1,15 @@
 """The page of a group."""
 
+from functools import partial
+
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from fourfold.web.audit.actions import note_read
+from fourfold.web.estimates.shelf import Shelf
 from fourfold.web.overview import queries
 from fourfold.web.records.queries import RecordRefused
 from fourfold.web.request import Request
@@ -19,8 +24,19 @@ def page(request: Request, group_id: int) -> HttpResponse:
     except RecordRefused as refused:
         return render(request, "overview/unreadable.html", {"problems": refused.problems}, status=409)
     note_read(request.viewer, "group", f"group:{group_id}", group=group_id)
-    about = {"found": found, "group": found.group, "parts": found.parts, "keys": _KEYS, "reasons": REASONS}
-    return render(request, "overview/group.html", about)
+    about = {"found": found, "group": found.group, "reasons": REASONS}
+    return render(request, "overview/group.html", {**about, **_rendered(found, request.LANGUAGE_CODE)})
+
+
+def _rendered(found: queries.Overview, language: str) -> dict[str, SafeString]:
+    """The parts above and below the signals, which nothing but the record and the language changes."""
+    about = {"parts": found.parts, "found": found, "keys": _KEYS}
+    key = (found.known.key, language)
+    return {name: rendered.get((*key, name), partial(render_to_string, f"overview/{name}.html", about)) for name in _KEPT}
+
+
+_KEPT = ("standing", "rest")
+rendered: Shelf[SafeString] = Shelf(128)
 
 
 _KEYS = (

@@ -14,9 +14,20 @@ from fourfold.web.estimates.shelf import Shelf
 from fourfold.web.groups.models import Group
 from fourfold.web.overview.drawing import Part, drawn
 from fourfold.web.sessions.models import Session
-from fourfold.web.signals.queries import Heed, heeds
+from fourfold.web.signals.queries import Heed, heeds_under, told_marks
 
-_pages: Shelf[tuple[Report, Mapping[str, Part], Fragment]] = Shelf(64)
+pages: Shelf["Written"] = Shelf(64)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What depends on the record and the language alone; `ahead` is the number of the next session."""
+
+    report: Report
+    parts: Mapping[str, Part]
+    fragment: Fragment
+    marks: Sequence[str]
+    ahead: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +53,24 @@ def overview_of(viewer: Viewer, group_id: int, language: str) -> Overview:
     """The group in the reader's language. Raises `Missing`, and `RecordRefused` where what is stored does not fit together."""
     group = access.group(viewer, Right.OVERSEE, group_id)
     known = estimates_of(group.pk)
-    report, parts, fragment = _page(known, language)
-    planned = Session.objects.filter(group=group, status=SessionStatus.PLANNED).order_by("number")
+    written = _written(known, language)
+    planned = Session.objects.filter(group=group, status=SessionStatus.PLANNED, number=written.ahead)
     return Overview(
         group=group,
         known=known,
-        report=report,
-        parts=parts,
-        fragment=fragment,
-        heeds=heeds(known, fragment.notices, language),
-        next=planned.filter(number=known.setting(language).number).first(),
+        report=written.report,
+        parts=written.parts,
+        fragment=written.fragment,
+        heeds=heeds_under(group.pk, written.fragment.notices, written.marks),
+        next=planned.first(),
         may_act=access.groups(viewer, Right.LEAD).filter(pk=group.pk).exists(),
     )
 
 
-def _page(known: Known, language: str) -> tuple[Report, Mapping[str, Part], Fragment]:
-    def make() -> tuple[Report, Mapping[str, Part], Fragment]:
+def _written(known: Known, language: str) -> Written:
+    def make() -> Written:
         report = group_report.write_from(known.record, known.estimates, language)
-        return report, drawn(report), to_fragment(report, only=("attention", "never_spoken", "missing"))
+        fragment = to_fragment(report, only=("attention", "never_spoken", "missing"))
+        return Written(report, drawn(report), fragment, told_marks(known, language), known.setting(language).number)
 
-    return _pages.get((known.key, language), make)
+    return pages.get((known.key, language), make)

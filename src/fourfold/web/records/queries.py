@@ -78,18 +78,24 @@ class _Stage:
     attendance: Rows = field(default_factory=list)
     there: set[tuple[int, int]] = field(default_factory=set)
     agreed: dict[tuple[int, str], list[tuple[date, date]]] = field(default_factory=lambda: defaultdict(list))
+    taking_part: set[tuple[int, int]] = field(default_factory=set)
+    rated: set[tuple[int, int]] = field(default_factory=set)
 
     def takes_part(self, session: int, person: int) -> bool:
         """Whether somebody was in a held session and agreed to take part on that day; facilitators are there as staff."""
-        return (session, person) in self.there and self._agrees(session, person, TAKING_PART)
+        return (session, person) in self.taking_part
 
     def may_be_rated(self, session: int, person: int) -> bool:
         """Whether an answer about somebody in a held session counts."""
-        return (session, person) in self.there and self._agrees(session, person, BEING_RATED)
+        return (session, person) in self.rated
+
+    def agreed_there(self, kind: str) -> set[tuple[int, int]]:
+        """Who of those who were there had agreed to something on that day; of facilitators nobody asks it."""
+        return {(s, p) for s, p in self.there if self.roles[p] is Role.FACILITATOR or self._agrees(s, p, kind)}
 
     def _agrees(self, session: int, person: int, kind: str) -> bool:
         day = self.sessions[session][2]
-        return self.roles[person] is Role.FACILITATOR or any(a <= day < b for a, b in self.agreed.get((person, kind), ()))
+        return any(a <= day < b for a, b in self.agreed.get((person, kind), ()))
 
 
 def _stage(group_id: int) -> _Stage:
@@ -105,6 +111,7 @@ def _stage(group_id: int) -> _Stage:
     consents = Consent.objects.filter(person__in=stage.codes, kind__in=kinds)
     for person, kind, given_on, withdrawn_on in consents.values_list("person", "kind", "given_on", "withdrawn_on"):
         stage.agreed[person, kind].append((given_on, withdrawn_on or date.max))
+    stage.taking_part, stage.rated = stage.agreed_there(TAKING_PART), stage.agreed_there(BEING_RATED)
     return stage
 
 

@@ -118,8 +118,12 @@ def _past(known: Known, told_now: set[str], language: str) -> list[Past]:
 
 def heeds(known: Known, notices: Sequence[str], language: str) -> list[Heed]:
     """The notices of a report of a group with the answers to them (internal, as `answers`)."""
-    marks = told_marks(known, language)
-    told = answers(known.row.group_id, marks)
+    return heeds_under(known.row.group_id, notices, told_marks(known, language))
+
+
+def heeds_under(group_id: int, notices: Sequence[str], marks: Sequence[str]) -> list[Heed]:
+    """Notices with the answers to them, where the marks of their signals are known (internal, as `answers`)."""
+    told = answers(group_id, marks) if marks else {}
     return [Heed(html, mark, told.get(mark)) for html, mark in zip(notices, marks, strict=True)]
 
 
