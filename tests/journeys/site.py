@@ -118,14 +118,21 @@ def running_site(folder: Path) -> Iterator[JourneySite]:
     """A simulated site that is served until the block ends."""
     process = make_site(folder)
     signed_in = process.python(_WORLD)
+    with served(process) as wire:
+        yield JourneySite(process, wire, signed_in)
+
+
+@contextmanager
+def served(process: SiteProcess) -> Iterator[Wire]:
+    """The cable to a site that is served until the block ends."""
     port = _free_port()
     command = [sys.executable, "-m", "fourfold.cli", "serve", "--port", str(port)]
-    with (folder / "server.log").open("w") as log:
+    with (process.folder / "server.log").open("w") as log:
         server = subprocess.Popen(command, env=process.environment, stdout=log, stderr=log)
     wire = Wire(port)
     try:
-        _wait_for(server, port, folder / "server.log")
-        yield JourneySite(process, wire, signed_in)
+        _wait_for(server, port, process.folder / "server.log")
+        yield wire
     finally:
         wire.close()
         server.terminate()
