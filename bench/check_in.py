@@ -32,7 +32,7 @@ MEMBERS, GROUPS_AT_ONCE = 8, 200
 _KEY = re.compile(rb'name="key" value="([^"]+)"')
 _CSRF = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
 _COOKIE = re.compile(rb"[Ss]et-[Cc]ookie: *fourfold_form=([^;]+)")
-_QUESTION = re.compile(rb'name="([^"]+)" value="?4[" >]')
+_QUESTION = re.compile(rb'name="?([^" ]+)"? value="?4[" >]')
 
 
 @dataclass

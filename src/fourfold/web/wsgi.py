@@ -37,7 +37,7 @@ class DoorHandler(WSGIHandler):
         answer: Any = convert_exception_to_response(self._get_response)
         self._middleware_chain = answer
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def answer(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """The page's answer. Refusals are not logged, since the address of the door is the right to it."""
         request = self.request_class(environ)
         request.urlconf = "fourfold.web.checkins.door_urls"
@@ -56,7 +56,7 @@ door = DoorHandler()
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """The door for its own addresses, the whole site for all others."""
     is_door = DOOR.match(environ.get("PATH_INFO", "")) and (not settings.SECURE_SSL_REDIRECT or _is_secure(environ))
-    return (door if is_door else whole)(environ, start_response)
+    return (door.answer if is_door else whole)(environ, start_response)
 
 
 def _is_secure(environ: dict[str, Any]) -> bool:

@@ -58,7 +58,7 @@ def fields_of(html: str) -> dict[str, str]:
 
 def questions_of(html: str) -> list[str]:
     """The keys of the questions on a page, in order."""
-    return list(dict.fromkeys(re.findall(r'type=radio name="([^"]+)"', html)))
+    return list(dict.fromkeys(re.findall(r'type=radio name="?([^" ]+)', html)))
 
 
 def filled(html: str, value: str = "5") -> dict[str, str]:

@@ -51,6 +51,7 @@ class Server:
     def start(self) -> None:
         command = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--port", str(self.port)]
         command += ["--workers", str(self.workers), "--blocking-threads", "16", "--no-ws", "--log-level", "critical"]
+        command += ["--workers-kill-timeout", "5"]
         command += ["fourfold.web.wsgi:application"]
         self.process = subprocess.Popen(command, env=self.environment, cwd=ROOT, start_new_session=True)
         for _ in range(400):
@@ -86,7 +87,7 @@ class Server:
         """A filled-in form of a card, with the key that its page gave it."""
         _, _, page = self.ask("GET", f"/c/{token}")
         fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page))
-        names = dict.fromkeys(re.findall(r'type=radio name="([^"]+)"', page), value)
+        names = dict.fromkeys(re.findall(r'type=radio name="?([^" ]+)', page), value)
         return urlencode({**fields, **names})
 
     def count(self) -> dict[str, int]:

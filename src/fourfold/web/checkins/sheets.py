@@ -37,15 +37,6 @@ class Kind(NamedTuple):
     is_kiosk: bool
 
 
-class Shown(NamedTuple):
-    """One question as the template shows it: what is read aloud of its ends, and whether somebody may not have been met."""
-
-    question: Question
-    number: int
-    say: str
-    is_peer: bool
-
-
 def page(card: AtDoor, named: Mapping[int, str], language: str, shapes: bool, kiosk: str = "") -> str:
     """The check-in page of one card. `named` are the labels of those asked about; `kiosk` is the address of the code pad."""
     negative = (card.number + card.place) % _STRUCTURES
@@ -115,20 +106,19 @@ def _context(check_in: Instrument, kind: Kind) -> dict[str, object]:
         "kind": kind,
         "texts": texts,
         "gap": gaps,
-        "questions": [_shown(question, number, kind) for number, question in enumerate(questions, 1)],
+        "questions": [(n, q, q.kind is QuestionKind.PEER, _said(q, kind)) for n, q in enumerate(questions, 1)],
         "others": [language for language in check_in.languages if language != kind.language],
         "queue_key": queue_key(),
     }
 
 
-def _shown(question: Question, number: int, kind: Kind) -> Shown:
-    """What is read aloud of the ends is said only where it differs from what stands there."""
-    say = ""
-    if question.ends and kind.shapes:
-        words = site_words(kind.language)
-        ends = zip((question.choices[0][1], question.choices[-1][1]), question.ends, strict=True)
-        say = " ".join(f"{words.say(f'checkins.shape_{value}')}: {end}." for value, end in ends)
-    return Shown(question, number, say, question.kind is QuestionKind.PEER)
+def _said(question: Question, kind: Kind) -> str:
+    """What is read aloud of the ends, where it differs from what stands there: shapes are called by their names."""
+    if not question.ends or not kind.shapes:
+        return ""
+    words = site_words(kind.language)
+    ends = zip((question.choices[0][1], question.choices[-1][1]), question.ends, strict=True)
+    return " ".join(f"{words.say(f'checkins.shape_{value}')}: {end}." for value, end in ends)
 
 
 def _gap(name: str) -> str:
