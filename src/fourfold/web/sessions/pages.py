@@ -97,6 +97,7 @@ def reopen(request: Request, session_id: int) -> HttpResponse:
 @require_POST
 def mark(request: Request, session_id: int) -> HttpResponse:
     """One tap: how somebody attended."""
+    queries.session(request.viewer, Right.LEAD, session_id)
     form = MarkForm(request.POST)
     if not form.is_valid():
         return _attendance(request, session_id, _say("sessions.mark_unread"))
