@@ -17,8 +17,8 @@ def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)] = 8000,
     lan: Annotated[bool, typer.Option("--lan", help="For the local network, encrypted, with certificates made here.")] = False,
-    workers: Annotated[int, typer.Option(help="How many processes answer.", min=1, max=64)] = 1,
-    threads: Annotated[int, typer.Option(help="How many requests one process answers at a time.", min=1, max=256)] = 8,
+    workers: Annotated[int, typer.Option(help="How many processes answer.", min=1, max=64)] = 2,
+    threads: Annotated[int, typer.Option(help="How many requests one process answers at a time.", min=1, max=256)] = 16,
 ) -> None:
     """Run the site: on this machine alone unless told otherwise."""
     if os.environ.get("FOURFOLD_DEMO"):
@@ -39,7 +39,7 @@ def serve(
         run(listen, port, workers=workers, threads=threads, certificates=certificates)
 
 
-def run(host: str, port: int, *, workers: int = 1, threads: int = 8, certificates: "Certificates | None" = None) -> None:
+def run(host: str, port: int, *, workers: int = 2, threads: int = 16, certificates: "Certificates | None" = None) -> None:
     """Answer requests until told to stop; a process that ends unexpectedly is started again."""
     import multiprocessing
 
@@ -59,6 +59,7 @@ def run(host: str, port: int, *, workers: int = 1, threads: int = 8, certificate
         websockets=False,
         log_level=LogLevels.error,
         respawn_failed_workers=True,
+        workers_kill_timeout=10,
         ssl_cert=certificates.certificate if certificates else None,
         ssl_key=certificates.key if certificates else None,
     ).serve()
