@@ -130,8 +130,47 @@ def test_guessing_codes_is_slowed_down(world: World, django_capture_on_commit_ca
 def test_staff_cannot_take_away_their_only_factor(world: World, django_capture_on_commit_callbacks: Callable[..., Any]) -> None:
     browser = enter(world, "facilitator")
     set_up(browser, django_capture_on_commit_callbacks)
-    browser.post("/accounts/2fa/totp/deactivate/")
+    page = browser.post("/accounts/2fa/totp/deactivate/").content.decode()
+    assert "Add another first" in page
     assert Authenticator.objects.filter(type="totp").exists()
+
+
+def _passkey(world: World, name: str) -> Authenticator:
+    given = {"name": "Key", "credential": {}, "passwordless": True}
+    return Authenticator.objects.create(user=world.users[name], type="webauthn", data=given)
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Add another first"), ("es", "Añada otro primero")])
+def test_staff_cannot_take_away_their_last_passkey_and_read_what_to_do(world: World, language: str, said: str) -> None:
+    browser, key = enter(world, "facilitator"), _passkey(world, "facilitator")
+    _let_through(browser, world.users["facilitator"].pk)
+    browser.cookies["fourfold_language"] = language
+    for answer in (browser.get(_removing(key), follow=True), browser.post(_removing(key), follow=True)):
+        assert said in answer.content.decode()
+    assert Authenticator.objects.filter(pk=key.pk).exists()
+
+
+def test_one_of_two_passkeys_goes_and_a_member_may_take_away_the_last(world: World) -> None:
+    browser, key = enter(world, "facilitator"), _passkey(world, "facilitator")
+    _let_through(browser, world.users["facilitator"].pk)
+    other = _passkey(world, "facilitator")
+    assert browser.post(_removing(other)).status_code == 302
+    assert browser.post(_removing(_passkey(world, "colleague"))).status_code == 404
+    assert set(Authenticator.objects.filter(user=world.users["facilitator"])) == {key}
+    browser = enter(world, "member")
+    own = _passkey(world, "member")
+    assert browser.post(_removing(own)).headers["Location"] == "/accounts/2fa/webauthn/"
+    assert not Authenticator.objects.filter(pk=own.pk).exists()
+
+
+def _removing(key: Authenticator) -> str:
+    return f"/accounts/2fa/webauthn/keys/{key.pk}/remove/"
+
+
+def _let_through(browser: Client, user_id: int) -> None:
+    session = browser.session
+    session["second_factor"] = user_id
+    session.save()
 
 
 def test_the_secret_is_nowhere_in_the_database_as_it_is(

@@ -1,7 +1,7 @@
 """How allauth behaves here: by invitation only, every way in and out noted, secrets of second factors sealed."""
 
 import time
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
@@ -9,13 +9,19 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
+from django.utils.functional import lazy
+from django.utils.translation import get_language
 
 from fourfold.web.access import viewer_of
 from fourfold.web.accounts import sealing
 from fourfold.web.accounts.actions import note_entry, set_password
-from fourfold.web.accounts.second_factor import ASKED
+from fourfold.web.accounts.queries import may_lose_factor
+from fourfold.web.words import site_words
+
+
+def _last_factor() -> str:
+    return site_words(get_language()).say("signin.last_factor")
 
 
 class ByInvitation(DefaultAccountAdapter):
@@ -54,6 +60,11 @@ class ByInvitation(DefaultAccountAdapter):
 class SecondFactor(DefaultMFAAdapter):
     """Secrets of second factors are kept sealed; staff cannot take away their last one."""
 
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultMFAAdapter.error_messages,
+        "cannot_delete_authenticator": lazy(_last_factor, str)(),
+    }
+
     def encrypt(self, text: str) -> str:
         """A secret as it is stored."""
         return sealing.seal(text)
@@ -64,6 +75,4 @@ class SecondFactor(DefaultMFAAdapter):
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Whether a factor may go: not the last one of somebody who must have one."""
-        user: AbstractBaseUser = authenticator.user
-        others = Authenticator.objects.filter(user=user, type__in=ASKED).exclude(pk=authenticator.pk)
-        return settings.DEMO or not viewer_of(authenticator.user).is_staff or others.exists()
+        return may_lose_factor(viewer_of(authenticator.user), authenticator.pk)

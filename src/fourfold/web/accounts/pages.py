@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from allauth.mfa.webauthn.views import remove_webauthn
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
@@ -17,6 +18,7 @@ from fourfold.web.accounts import actions, letters, queries
 from fourfold.web.accounts.forms import AddressForm, InviteForm, LookForm, PasswordForm, PlaceForm, say
 from fourfold.web.refusal import Refused
 from fourfold.web.request import Request
+from fourfold.web.words import site_words
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -160,6 +162,15 @@ def close_look(request: Request, look_id: int) -> HttpResponse:
     actions.close_look(look_id, by=request.viewer)
     messages.success(request, say("glass_was_closed"))
     return redirect("glass")
+
+
+@page
+def remove_passkey(request: Request, pk: int) -> HttpResponse:
+    """Takes a passkey away, as allauth does, unless it is the last second factor of somebody who must have one."""
+    if not queries.may_lose_factor(request.viewer, pk):
+        messages.error(request, site_words(get_language()).say("signin.last_factor"))
+        return redirect("mfa_list_webauthn")
+    return remove_webauthn(request, pk=pk)
 
 
 def closed(request: Request) -> HttpResponse:

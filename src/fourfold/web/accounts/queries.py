@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
@@ -148,6 +149,13 @@ def open_glass(group_id: int) -> list[Look]:
     now = timezone.now()
     rows = BreakGlass.objects.filter(group=group_id, agreed_at__lte=now, ends_at__gt=now, closed_at=None)
     return [_look(access.NOBODY, row) for row in rows.select_related("group", "asked_by", "agreed_by")]
+
+
+def may_lose_factor(viewer: Viewer, authenticator_id: int) -> bool:
+    """Whether a second factor of one's own may go: not the last one of staff. One that is not the viewer's is not judged."""
+    own = Authenticator.objects.filter(user=viewer.user_id, type__in=ASKED)
+    is_last = own.filter(pk=authenticator_id).exists() and not own.exclude(pk=authenticator_id).exists()
+    return settings.DEMO or not viewer.is_staff or not is_last
 
 
 def kept_users(viewer: Viewer) -> QuerySet[User]:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("glass/", pages.glass, name="glass"),
     path("glass/<int:look_id>/agree/", pages.agree, name="glass-agree"),
     path("glass/<int:look_id>/close/", pages.close_look, name="glass-close"),
+    path("2fa/webauthn/keys/<int:pk>/remove/", pages.remove_passkey, name="mfa_remove_webauthn"),
     path("email/", pages.closed, name="account_email"),
     path("", include("allauth.urls")),
 ]
