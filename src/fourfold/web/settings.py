@@ -149,6 +149,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^health$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _truth("FOURFOLD_BEHIND_PROXY") else None
 # Other sites learn nothing. With "no-referrer" browsers hide the origin of every form ("null"), and Django refuses the form.
 SECURE_REFERRER_POLICY = "same-origin"

@@ -4,7 +4,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from fourfold.web import machines
+
 urlpatterns = [
+    path("health", machines.health, name="health"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("favicon.ico", machines.picture, name="favicon"),
     path("", include("fourfold.web.today.urls")),
     path("language/", login_not_required(set_language), name="set-language"),
     path("accounts/", include("fourfold.web.accounts.urls")),
