@@ -19,8 +19,11 @@ from fourfold.web.checkins.pages.codes import code_page
 from fourfold.web.words import site_words
 
 _SCRIPTS = "fourfold/check-in"
-_STYLES = ("tokens.css", "fourfold/check-in.css", "fourfold/check-in-code.css", "fourfold/screens.css", "fourfold/forms.css")
-_ICON = "fourfold/seats.svg"
+_STYLES = (
+    *("tokens.css", "fourfold/check-in.css", "fourfold/check-in-shapes.css", "fourfold/check-in-code.css"),
+    *("fourfold/screens.css", "fourfold/forms.css"),
+)
+_PICTURES = ("fourfold/seats.svg", "fourfold/marks.svg")
 
 
 @door
@@ -54,7 +57,7 @@ def offline(request: HttpRequest, language: str) -> HttpResponse:
 @cache
 def _worker() -> str:
     files, seal = [], sha256()
-    for name in (*_STYLES, _ICON, *_scripts()):
+    for name in (*_STYLES, *_PICTURES, *_scripts()):
         files.append(static(name))
         seal.update(Path(_found(name)).read_bytes())
     for language in LANGUAGES:

@@ -1,12 +1,13 @@
 /* A check-in beyond its form: the voice, another language without losing answers, and on a shared device its end. */
 
-import { draw } from "./drawing.js";
+import { draw, wear } from "./drawing.js";
 import { enhance } from "./form.js";
 import { watch } from "./kiosk.js";
 import { prepare } from "./leaving.js";
 import { listenTo } from "./listen.js";
 
 const LONGEST_WAIT = 8_000;
+const SHAPES = new URL("../check-in-shapes.css", import.meta.url).pathname;
 
 /** Furnishes a form that is on the page; `card` is the opened card of a kiosk without network. */
 export async function furnish(form, card = null) {
@@ -25,7 +26,7 @@ export async function furnish(form, card = null) {
 async function change(form, wanted, card) {
   const html = (await loaded(form, wanted)) ?? otherLanguage(card, wanted);
   if (!html) {
-    if (wanted.get("l") === document.documentElement.lang) form.classList.toggle("shapes");
+    if (wanted.get("l") === document.documentElement.lang) toggleShapes(form);
     return;
   }
   const given = new FormData(form);
@@ -35,6 +36,11 @@ async function change(form, wanted, card) {
   enhance(drawn);
   if (location.hash) location.replace(location.hash);
   furnish(drawn, card);
+}
+
+function toggleShapes(form) {
+  wear(SHAPES);
+  form.classList.toggle("shapes");
 }
 
 async function loaded(form, wanted) {

@@ -1,5 +1,8 @@
 /* Reading a question aloud, by a voice that is on this device: other voices would send the words elsewhere. */
 
+const SVG = "http://www.w3.org/2000/svg";
+const MARKS = new URL("../marks.svg", import.meta.url).pathname;
+
 /** Puts a button beside each question; they show only where there is a voice for the language of the page. */
 export function listenTo(form) {
   const speech = globalThis.speechSynthesis;
@@ -18,7 +21,7 @@ function button(item, form) {
   const made = document.createElement("button");
   made.type = "button";
   made.className = "listen";
-  made.textContent = form.dataset.listen;
+  made.append(picture(), form.dataset.listen);
   made.addEventListener("click", () => {
     speechSynthesis.cancel();
     for (const text of said(item)) speechSynthesis.speak(spoken(text));
@@ -27,6 +30,14 @@ function button(item, form) {
   if (place) place.append(made);
   else item.querySelector(".body").append(made);
   return made;
+}
+
+function picture() {
+  const drawn = document.createElementNS(SVG, "svg");
+  drawn.setAttribute("aria-hidden", "true");
+  drawn.append(document.createElementNS(SVG, "use"));
+  drawn.firstChild.setAttribute("href", `${MARKS}#listen`);
+  return drawn;
 }
 
 /** The question, then its ends with their numbers. */
