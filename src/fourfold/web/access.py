@@ -39,7 +39,8 @@ class Right(StrEnum):
 class Viewer:
     """Somebody who looks: an account, and for a program the scope of its token (None: everything the account may).
 
-    `glass` are the groups that an administrator may read for an hour, because a second person agreed.
+    `glass` are the groups that an administrator may read for an hour, because a second person agreed; `token_id` is the
+    token with which a program acts for the account.
     """
 
     user_id: int | None
@@ -49,10 +50,13 @@ class Viewer:
     roles: frozenset[tuple[Role, int, int | None]] = field(default_factory=frozenset)
     scope: frozenset[str] | None = None
     glass: frozenset[int] = frozenset()
+    token_id: int | None = None
 
     @property
     def actor(self) -> str:
-        """How the audit log calls this viewer."""
+        """How the audit log calls this viewer: by the token where a program acts for the account."""
+        if self.token_id:
+            return f"token:{self.token_id}"
         return f"user:{self.user_id}" if self.user_id else "nobody"
 
     def has(self, role: Role) -> bool:

@@ -139,8 +139,8 @@ def seen_by(viewer: Viewer, person: "Person", most: int = 200) -> list[Seen]:
     for group, first, last in person.memberships.values_list("group_id", "joined_on", "left_on"):
         spell = Q(group_id=group, person_id=None, at__date__gte=first)
         about |= spell & Q(at__date__lte=last) if last else spell
-    own = get_user_model().objects.filter(person=person).values_list("pk", flat=True)
-    rows = AuditEntry.objects.filter(about, verb__startswith=READ).exclude(actor__in=[f"user:{pk}" for pk in own])
+    own = _actors_of(get_user_model().objects.filter(person=person).values_list("pk", flat=True))
+    rows = AuditEntry.objects.filter(about, verb__startswith=READ).exclude(actor__in=own)
     found = list(rows.order_by("-id")[:most])
     names, roles = _names(e.actor for e in found), _roles(e.actor for e in found)
     return [Seen(e.at, names.get(e.actor, e.actor), roles.get(e.actor, ()), e.verb.removeprefix(READ)) for e in found]
@@ -150,29 +150,41 @@ def _of_sites(viewer: Viewer) -> QuerySet[AuditEntry]:
     """Entries about groups of the sites that a viewer keeps, by accounts of those sites, or by the site itself."""
     groups = access.programmes(viewer, Right.KEEP).filter(groups__isnull=False).values("groups")
     accounts = access.sites(viewer, Right.KEEP).values_list("appointments__user", flat=True).distinct()
-    actors = [f"user:{pk}" for pk in accounts if pk]
+    actors = _actors_of(pk for pk in accounts if pk)
     return AuditEntry.objects.filter(Q(group_id__in=groups) | Q(group_id=None, actor__in=[*actors, "system"]))
 
 
 def _called(name: str) -> list[str]:
     """The actors whose name or address holds a word."""
     users = get_user_model().objects.filter(Q(name__icontains=name) | Q(email__iexact=name))
-    return [f"user:{pk}" for pk in users.values_list("pk", flat=True)] or [name]
+    return _actors_of(users.values_list("pk", flat=True)) or [name]
+
+
+def _actors_of(accounts: Iterable[int]) -> list[str]:
+    """How the log calls accounts: by themselves, and by the tokens with which programs act for them."""
+    rows = list(get_user_model().objects.filter(pk__in=list(accounts)).values_list("pk", "tokens"))
+    return sorted({f"user:{pk}" for pk, _ in rows} | {f"token:{token}" for _, token in rows if token})
 
 
 def _names(actors: Iterable[str]) -> dict[str, str]:
-    rows = get_user_model().objects.filter(pk__in=_ids(actors)).values_list("pk", "name")
-    return {f"user:{pk}": name for pk, name in rows}
+    """Names by actor; where a program acted, its name beside that of the account."""
+    asked = list(actors)
+    rows = get_user_model().objects.filter(pk__in=_ids(asked)).values_list("pk", "name")
+    programs = get_user_model().objects.filter(tokens__in=_ids(asked, "token"))
+    told = programs.values_list("tokens", "name", "tokens__name")
+    return {f"user:{pk}": name for pk, name in rows} | {f"token:{pk}": f"{name} ({token})" for pk, name, token in told}
 
 
 def _roles(actors: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """The roles that accounts hold or held: somebody who has left was there all the same."""
-    rows = get_user_model().objects.filter(pk__in=_ids(actors)).values_list("pk", "appointments__role").distinct()
+    asked = list(actors)
     found: dict[str, tuple[str, ...]] = {}
-    for pk, role in rows.order_by("appointments__role"):
-        found[f"user:{pk}"] = (*found.get(f"user:{pk}", ()), *([role] if role else []))
+    for kind, path in (("user", "pk"), ("token", "tokens")):
+        rows = get_user_model().objects.filter(**{f"{path}__in": _ids(asked, kind)}).values_list(path, "appointments__role")
+        for pk, role in rows.distinct().order_by("appointments__role"):
+            found[f"{kind}:{pk}"] = (*found.get(f"{kind}:{pk}", ()), *([role] if role else []))
     return found
 
 
-def _ids(actors: Iterable[str]) -> set[int]:
-    return {int(actor.partition(":")[2]) for actor in actors if actor.startswith("user:")}
+def _ids(actors: Iterable[str], kind: str = "user") -> set[int]:
+    return {int(actor.partition(":")[2]) for actor in actors if actor.startswith(f"{kind}:")}

@@ -77,6 +77,7 @@ class Spell:
     takes_part: bool
     may_be_rated: bool
     erased: bool
+    code: str
 
     @property
     def is_member(self) -> bool:
@@ -313,6 +314,7 @@ def _spell(row: Membership, number: int, takes_part: bool, rated: bool) -> Spell
         takes_part=takes_part,
         may_be_rated=rated and takes_part,
         erased=row.person.erased_at is not None,
+        code=row.person.code,
     )
 
 
