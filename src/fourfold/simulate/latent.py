@@ -132,9 +132,9 @@ def _paths(kind: tuple[FloatArray, FloatArray, float], times: FloatArray, n: int
 
 
 def _root(covariance: FloatArray) -> FloatArray:
-    """L with LL' = covariance, also where a variance is 0."""
+    """The symmetric L with LL' = covariance, also where a variance is 0; of all roots it alone does not hang on the processor."""
     values, vectors = np.linalg.eigh(covariance)
-    return np.asarray(vectors * np.sqrt(np.clip(values, 0.0, None)), dtype=np.float64)
+    return np.asarray((vectors * np.sqrt(np.clip(values, 0.0, None))) @ vectors.T, dtype=np.float64)
 
 
 def _alike(variance: float, covariance: float, draws: FloatArray) -> FloatArray:
