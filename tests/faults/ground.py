@@ -93,11 +93,12 @@ class Server:
     site: SiteProcess
     port: int
     log: Path
+    workers: int = 1
     _process: "subprocess.Popen[bytes] | None" = None
 
     def start(self) -> None:
         """Begin to serve, and come back once it answers."""
-        command = [sys.executable, "-m", "fourfold.cli", "serve", "--port", str(self.port)]
+        command = [sys.executable, "-m", "fourfold.cli", "serve", "--port", str(self.port), "--workers", str(self.workers)]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(command, env=self.site.environment, stdout=log, stderr=log, start_new_session=True)
         for _ in range(600):
@@ -117,12 +118,12 @@ class Server:
 
 
 @contextmanager
-def serving(site: SiteProcess) -> Iterator[Server]:
+def serving(site: SiteProcess, workers: int = 1) -> Iterator[Server]:
     """A server that answers, killed in the end."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    server = Server(site, port, site.folder / "server.log")
+    server = Server(site, port, site.folder / "server.log", workers)
     server.start()
     try:
         yield server

@@ -38,7 +38,7 @@ def test_thirty_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
 def test_many_sendings_of_few_answers_give_each_answer_once(tmp_path: Path) -> None:
     site = make_site(tmp_path)
     tokens = open_cards(site, sessions=5, members=8)
-    with serving(site) as server:
+    with serving(site, workers=2) as server:
         rounds = [Devices(server.port, tokens, keys=[f"key-of-card-number-{k}" for k in range(40)]) for _ in range(16)]
         for devices in rounds:
             devices.start(1)
