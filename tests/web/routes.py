@@ -22,11 +22,11 @@ class Route:
 
 _TABLE: tuple[tuple[str, str], ...] = (
     # Accounts, sites, safety
-    (KEEP, "accounts account-invite account-of account-close account-reopen account-sign-out appointment-end"),
+    (KEEP, "accounts account-invite account-of account-close account-reopen account-sign-out appointment-end account-way-in"),
     (KEEP, "invitation-withdraw audit safety backup-make sites site-new site-edit programme-new programme-edit person-erase"),
     (GLASS, "glass glass-agree glass-close"),
     (LEAD, "account-invite-member"),
-    (TOKEN, "invitation"),
+    (TOKEN, "invitation way-in"),
     # Signing in
     (
         PUBLIC,

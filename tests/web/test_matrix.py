@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from fourfold.web.models import Appointment, Attendance, Flag, Group, Membership, Session
 from tests.web.personas import World, browser_of
-from tests.web.routes import COUNT, EXPECTED, GLASS, KEEP, LEAD, OVERSEE, OWN, PUBLIC, SIGNED, TOKEN, Route, routes
+from tests.web.routes import COUNT, EXPECTED, GLASS, KEEP, LEAD, OVERSEE, OWN, PUBLIC, SIGNED, STAFF, TOKEN, Route, routes
 from tests.web.things import FAR, MISSING, PARAMS, RELATIONS, WORDS, Things, far_ids, make_things
 
 HERE = {"own", "neighbour"}
@@ -90,7 +90,11 @@ def may(persona: str, route: Route, relation: str) -> bool:
     if need in OPEN or persona == NOBODY:
         return need in OPEN
     rights = RIGHTS[persona]
-    return need == SIGNED or (need in rights and (not _is_bound(route) or relation in rights[need]))
+    return (
+        need == SIGNED
+        or (need == STAFF and persona != "member")
+        or (need in rights and (not _is_bound(route) or relation in rights[need]))
+    )
 
 
 def _is_bound(route: Route) -> bool:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from fourfold.vocabulary import Role
 from fourfold.web.models import (
+    ApiToken,
     Appointment,
     BreakGlass,
     Card,
@@ -45,6 +46,7 @@ PARAMS = {
     "look_id": "look",
     "programme_id": "programme",
     "site_id": "site",
+    "token_id": "api_token",
 }
 """What the parameters of addresses name."""
 
@@ -131,6 +133,7 @@ def _things(group: Group, person: Person, lead: User, keeper: User) -> dict[str,
     week = now + timedelta(days=7)
     to = {"email": f"new-{group.pk}@example.invalid", "name": "New", "role": Role.MANAGER, "site": site}
     made = {
+        "api_token": ApiToken.objects.create(user=lead, name="Program", digest=uuid4().hex, scope="", expires_at=week),
         "card": Card.objects.create(session=session, person=person, code=uuid4().hex[:8], made_at=now),
         "flag": Flag.objects.create(submission=submission, group=group, person=person, kind="private_word", raised_at=now),
         "invitation": Invitation.objects.create(digest=uuid4().hex, expires_at=week, **to),
