@@ -32,7 +32,13 @@ def _clock(value: object) -> object:
     return time.fromisoformat(value) if isinstance(value, str) and re.fullmatch(_CLOCK, value) else value
 
 
-Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
+def _whole(value: object) -> object:
+    """In JSON 7.0 is a whole number too."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Whole = BeforeValidator(_whole)
+Id = Annotated[int, Field(ge=1, le=LARGEST_ID), Whole]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80), AfterValidator(_without_null)]
 Label = Annotated[str, StringConstraints(min_length=1, max_length=40), AfterValidator(_without_null)]
 Words = Annotated[str, StringConstraints(max_length=200), AfterValidator(_without_null)]

@@ -73,7 +73,8 @@ def _form_refused(request: HttpRequest, fault: Any) -> HttpResponse:
 def _invalid(request: HttpRequest, fault: Any) -> HttpResponse:
     """The first thing that does not fit. What was sent is not repeated."""
     first: Mapping[str, Any] = fault.errors[0]
-    place = ".".join(str(part) for part in first["loc"][1:])[:200]
+    of_body = first["loc"][0] == "body"
+    place = ".".join(str(part) for part in first["loc"][2 if of_body else 1 :])[:200]
     return problem(request, 422, f"api.{_BY_KIND.get(first['type'], 'does_not_fit')}", place=place)
 
 

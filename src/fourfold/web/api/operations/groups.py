@@ -18,6 +18,7 @@ from fourfold.web.api.kinds import (
     Page,
     Slice,
     Told,
+    Whole,
     Words,
     page_of,
     sound_day,
@@ -61,9 +62,9 @@ class NewGroup(Told):
     begins_on: Day
     kind: Kind = "open"
     language: Language = "en"
-    minutes: Annotated[int, Field(ge=15, le=480)] = 90
-    usual_gap_days: Annotated[int, Field(ge=1, le=60)] = 7
-    peer_items: Literal[2, 3] = 3
+    minutes: Annotated[int, Field(ge=15, le=480), Whole] = 90
+    usual_gap_days: Annotated[int, Field(ge=1, le=60), Whole] = 7
+    peer_items: Annotated[Literal[2, 3], Whole] = 3
     colleagues: Annotated[list[Id], Field(max_length=10, default_factory=list)]
 
 

@@ -9,7 +9,7 @@ from pydantic import Field
 from fourfold.vocabulary import Presence
 from fourfold.web.access import Missing, Right, Viewer
 from fourfold.web.api.door import ProgramRequest, operation
-from fourfold.web.api.kinds import Clock, Day, Id, Page, Slice, Told, Words, page_of, sound_day
+from fourfold.web.api.kinds import Clock, Day, Id, Page, Slice, Told, Whole, Words, page_of, sound_day
 from fourfold.web.audit.actions import note_read
 from fourfold.web.sessions import actions, queries
 from fourfold.web.sessions.series import MOST, Series
@@ -37,8 +37,8 @@ class NewSessions(Told):
     """A series from a day on: so many sessions or until a day; one session is a series of one."""
 
     first: Day
-    every_days: Annotated[int, Field(ge=1, le=92)] = 7
-    count: Annotated[int, Field(ge=1, le=MOST)] | None = None
+    every_days: Annotated[int, Field(ge=1, le=92), Whole] = 7
+    count: Annotated[int, Field(ge=1, le=MOST), Whole] | None = None
     until: Day | None = None
     starts_at: Clock | None = None
     skip: Annotated[list[Day], Field(max_length=50, default_factory=list)]
