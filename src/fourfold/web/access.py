@@ -40,7 +40,7 @@ class Viewer:
     """Somebody who looks: an account, and for a program the scope of its token (None: everything the account may).
 
     `glass` are the groups that an administrator may read for an hour, because a second person agreed; `token_id` is the
-    token with which a program acts for the account.
+    token with which a program acts for the account; `zones` are the time zones of the sites of its roles.
     """
 
     user_id: int | None
@@ -51,6 +51,7 @@ class Viewer:
     scope: frozenset[str] | None = None
     glass: frozenset[int] = frozenset()
     token_id: int | None = None
+    zones: frozenset[tuple[int, str]] = frozenset()
 
     @property
     def actor(self) -> str:
@@ -77,9 +78,11 @@ def viewer_of(user: User) -> Viewer:
     """The viewer that an account is now."""
     if not user.is_authenticated or not user.is_active:
         return NOBODY
-    held = Appointment.objects.filter(user=user, ended_at=None).values_list("role", "site_id", "programme_id")
-    roles = frozenset((Role(role), site, programme) for role, site, programme in held)
-    viewer = Viewer(user.pk, user.person_id, user.name, user.language, roles)
+    open_ones = Appointment.objects.filter(user=user, ended_at=None)
+    held = list(open_ones.values_list("role", "site_id", "programme_id", "site__time_zone"))
+    roles = frozenset((Role(role), site, programme) for role, site, programme, _ in held)
+    zones = frozenset((site, zone) for _, site, _, zone in held)
+    viewer = Viewer(user.pk, user.person_id, user.name, user.language, roles, zones=zones)
     return replace(viewer, glass=_glass_of(user)) if viewer.has(Role.ADMINISTRATOR) else viewer
 
 
@@ -165,9 +168,9 @@ def _glass_of(user: User) -> frozenset[int]:
 
 def _led_now(viewer: Viewer) -> QuerySet[Membership, Any]:
     """Ids of the groups that the viewer's own person leads today, by the clock of a site where the role is still held."""
-    held = [site for role, site, _ in viewer.roles if role is Role.FACILITATOR]
+    held = {site for role, site, _ in viewer.roles if role is Role.FACILITATOR}
     today = Q(pk=None)
-    for site, zone in Site.objects.filter(pk__in=held).values_list("pk", "time_zone"):
+    for site, zone in (known for known in viewer.zones if known[0] in held):
         day = timezone.localdate(timezone=ZoneInfo(zone))
         open_spell = Q(left_on=None) | Q(left_on__gte=day)
         today |= Q(open_spell, group__programme__site=site, joined_on__lte=day)

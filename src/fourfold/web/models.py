@@ -1,6 +1,6 @@
 """Every model of the site by name, so that Django finds the slices' models."""
 
-from fourfold.web.accounts.models import Appointment, BreakGlass, Invitation, User
+from fourfold.web.accounts.models import Appointment, BreakGlass, Invitation, User, WayIn
 from fourfold.web.api.models import ApiToken
 from fourfold.web.audit.models import AuditEntry
 from fourfold.web.backups.models import BackupCheck
@@ -45,4 +45,5 @@ __all__ = [
     "Submission",
     "Turn",
     "User",
+    "WayIn",
 ]

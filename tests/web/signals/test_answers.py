@@ -8,10 +8,11 @@ from django.test import Client
 
 from fourfold.web.access import Missing
 from fourfold.web.audit.models import AuditEntry
+from fourfold.web.estimates.marks import mark_of
 from fourfold.web.estimates.queries import estimates_of, forget
-from fourfold.web.models import Group, SignalAnswer
+from fourfold.web.models import Estimate, Group, SignalAnswer
 from fourfold.web.signals.actions import AnswerRefused, answer
-from fourfold.web.signals.queries import answers, mark_of, told_marks
+from fourfold.web.signals.queries import answers, told_marks, unanswered
 from tests.web.personas import World
 from tests.web.reading import told_group
 
@@ -64,6 +65,27 @@ def test_only_who_leads_the_group_answers(world: World, group: Group, persona: s
     mark = told_marks(estimates_of(group.pk), "en")[0]
     with pytest.raises(Missing):
         answer(group.pk, mark, "acting", by=world.viewer(persona))
+
+
+def test_an_answered_signal_is_no_longer_worth_attention_today(
+    world: World, group: Group, signed_in: Callable[[str], Client]
+) -> None:
+    mark = told_marks(estimates_of(group.pk), "en")[0]
+    told = {"facilitator": "One thing, in", "supervisor": "one thing worth attention"}
+    for persona, words in told.items():
+        assert words in signed_in(persona).get("/").content.decode()
+    answer(group.pk, mark, "acting", by=world.viewer("facilitator"))
+    estimated = Estimate.objects.get(group=group).made_at
+    for persona, words in told.items():
+        assert words not in signed_in(persona).get("/").content.decode()
+    assert Estimate.objects.get(group=group).made_at == estimated
+
+
+def test_a_mark_is_counted_only_in_groups_that_the_viewer_sees(world: World, group: Group) -> None:
+    mark = told_marks(estimates_of(group.pk), "en")[0]
+    answer(group.pk, mark, "acting", by=world.viewer("facilitator"))
+    assert unanswered(world.viewer("facilitator"), {mark, "other"}) == {"other"}
+    assert unanswered(world.viewer("colleague"), {mark}) == {mark}
 
 
 def test_a_signal_that_is_none_is_missing(world: World, group: Group) -> None:

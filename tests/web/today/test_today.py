@@ -15,6 +15,7 @@ from fourfold.web.models import (
     Appointment,
     Attendance,
     AuditEntry,
+    BreakGlass,
     Card,
     Estimate,
     Group,
@@ -37,7 +38,8 @@ def _plan(world: World, days: int, at: time | None = None, number: int = 4) -> S
 
 def _estimate(group: Group, signals: int = 0) -> None:
     given = {"fingerprint": "0", "version": fourfold.__version__, "made_at": timezone.now(), "tables": b""}
-    Estimate.objects.create(group=group, n_sessions=3, n_signals=signals, revision=group.revision, last_submission=0, **given)
+    told = [f"{group.pk}-{k}" for k in range(signals)]
+    Estimate.objects.create(group=group, n_sessions=3, told=told, revision=group.revision, last_submission=0, **given)
 
 
 def _shift_held(world: World) -> None:
@@ -165,7 +167,7 @@ def test_the_brief_says_how_much_is_worth_attention_and_nothing_that_is_not_know
     assert "Brief ready: nothing needs attention" in _page(signed_in, "facilitator")
     Group.objects.filter(pk=world.group.pk).update(revision=world.group.revision + 1)
     assert "Brief ready<" in _page(signed_in, "facilitator")
-    Estimate.objects.filter(group=world.group).update(n_signals=2)
+    Estimate.objects.filter(group=world.group).update(told=["a", "b"])
     page = _page(signed_in, "facilitator")
     assert "Brief ready: two things worth attention" in page
     assert "Two things, all in Tuesday group." in page
@@ -259,8 +261,11 @@ def test_six_groups_cost_as_many_questions_as_one(
                 group=group, number=number, held_on=TODAY + timedelta(days=7 * (number - 9) + k), opened_at=timezone.now()
             )
         _estimate(group, signals=1)
+    told = {"agreed_at": timezone.now(), "ends_at": timezone.now() + timedelta(hours=1)}
+    BreakGlass.objects.create(group=world.group, asked_by=world.users["administrator"], reason="A reason", **told)
     with django_assert_max_num_queries(18):
         page = client.get(reverse("today")).content.decode()
+    assert "A reason" in page
     assert all(f"Group {k}" in page for k in range(5))
 
 

@@ -81,6 +81,29 @@ class Invitation(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
 
+def losses() -> list[tuple[str, str]]:
+    """What somebody can lose of their way in: the password, or all second factors."""
+    return [(word, word) for word in ("password", "factor")]
+
+
+class WayIn(models.Model):
+    """A way back in for somebody who lost theirs, handed over once by an administrator; only a digest of its word is kept.
+
+    `tries` counts the wrong passwords that were typed behind the link to a new second factor.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="ways_in")
+    lost = models.CharField(max_length=16, choices=losses)
+    reason = models.CharField(max_length=300)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+
 class BreakGlass(models.Model):
     """An administrator's look into one group: asked for with a reason, agreed to by a second person, over after an hour."""
 

@@ -6,7 +6,8 @@ from django.db import models
 class Estimate(models.Model):
     """One group's estimates. `revision` and `last_submission` say which state of the group they belong to at a glance,
 
-    `fingerprint` and `version` exactly; `tables` are the estimates' tables, `reading_*` the latest bond by level.
+    `fingerprint` and `version` exactly; `tables` are the estimates' tables, `reading_*` the latest bond by level,
+    `told` the marks of the `n_signals` signals of which the group's reports tell.
     """
 
     group = models.OneToOneField("web.Group", on_delete=models.CASCADE, related_name="estimate")
@@ -17,6 +18,7 @@ class Estimate(models.Model):
     made_at = models.DateTimeField()
     n_sessions = models.PositiveIntegerField(default=0)
     n_signals = models.PositiveIntegerField(default=0)
+    told = models.JSONField(default=list)
     n_groups_in_priors = models.PositiveIntegerField(default=0)
     reading_member_facilitator = models.FloatField(null=True, blank=True)
     reading_member_member = models.FloatField(null=True, blank=True)

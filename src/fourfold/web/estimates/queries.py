@@ -20,6 +20,7 @@ from fourfold.feedback.words import words
 from fourfold.vocabulary import Level, NotEnoughData
 from fourfold.web import access
 from fourfold.web.access import Right, Viewer
+from fourfold.web.estimates.marks import mark_of
 from fourfold.web.estimates.models import Estimate, ProgrammePriors
 from fourfold.web.estimates.priors import priors_from
 from fourfold.web.estimates.tables import Unreadable, packed, unpacked
@@ -47,7 +48,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """One group in a list: how many sessions and open signals, and its latest bond by level where it may be shown.
+    """One group in a list: how many sessions, the marks of open signals, and its latest bond by level where it may be shown.
 
     `made_at` is None where nothing was estimated yet; `is_current` says whether nothing came in since.
     """
@@ -55,7 +56,7 @@ class Glance:
     group_id: int
     name: str
     n_sessions: int
-    n_signals: int
+    told: Sequence[str]
     readings: Mapping[Level, float | None]
     made_at: datetime | None
     is_current: bool
@@ -126,7 +127,7 @@ def forget() -> None:
 
 
 _GLANCED = (
-    "revision", "last_submission", "version", "made_at", "n_sessions", "n_signals", *(f"reading_{level}" for level in Level)
+    "revision", "last_submission", "version", "made_at", "n_sessions", "told", *(f"reading_{level}" for level in Level)
 )  # fmt: skip
 
 
@@ -134,7 +135,7 @@ def _glance(group_id: int, name: str, state: tuple[int, int], kept: Sequence[Any
     row = dict(zip(_GLANCED, kept, strict=True))
     current = (row["revision"], row["last_submission"], row["version"]) == (*state, fourfold.__version__)
     readings = {level: row[f"reading_{level}"] for level in Level}
-    return Glance(group_id, name, row["n_sessions"] or 0, row["n_signals"] or 0, readings, row["made_at"], current)
+    return Glance(group_id, name, row["n_sessions"] or 0, row["told"] or (), readings, row["made_at"], current)
 
 
 def _state(group_id: int) -> _State:
@@ -196,6 +197,7 @@ def _priors(programme_id: int) -> Priors:
 def _keep(group_id: int, state: _State, content: tuple[GroupRecord, AllianceEstimates | None]) -> Estimate:
     record, estimates = content
     setting = set_stage(record, estimates, words("en"))
+    told = [mark_of(group_id, signal) for signal in told_signals(setting)]
     latest = {f"reading_{block.level}": latest_shown(setting, block) for block in SHOWN}
     with write_transaction():
         row, _ = Estimate.objects.update_or_create(
@@ -208,7 +210,8 @@ def _keep(group_id: int, state: _State, content: tuple[GroupRecord, AllianceEsti
                 "made_at": timezone.now(),
                 "tables": packed(estimates) if estimates else b"",
                 "n_sessions": len(setting.held),
-                "n_signals": len(told_signals(setting)),
+                "n_signals": len(told),
+                "told": told,
                 "n_groups_in_priors": estimates.n_groups_in_priors if estimates else 0,
                 **latest,
             },

@@ -9,12 +9,13 @@ from fourfold.feedback.passages.attention import signals_about
 from fourfold.feedback.reports import member as member_report
 from fourfold.web import access
 from fourfold.web.access import Right, Viewer
+from fourfold.web.estimates.marks import mark_of
 from fourfold.web.estimates.queries import Known, estimates_of
 from fourfold.web.estimates.shelf import Shelf
 from fourfold.web.groups.models import MEMBER, Group
 from fourfold.web.overview.drawing import Part, drawn
 from fourfold.web.people.models import Person
-from fourfold.web.signals.queries import Heed, answers, mark_of
+from fourfold.web.signals.queries import Heed, answers
 
 _pages: Shelf[tuple[Report, Mapping[str, Part], tuple[str, ...]]] = Shelf(128)
 

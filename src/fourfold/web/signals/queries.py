@@ -1,10 +1,8 @@
 """Signals of a group, under marks that say nothing of whom they concern, and what was answered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-
-from django.utils.crypto import salted_hmac
 
 from fourfold.alliance import Signal
 from fourfold.feedback import Report
@@ -13,6 +11,7 @@ from fourfold.feedback.passages.attention import headline, told_signals, worth_a
 from fourfold.feedback.passages.discretion import may_tell
 from fourfold.web import access
 from fourfold.web.access import Right, Viewer
+from fourfold.web.estimates.marks import mark_of
 from fourfold.web.estimates.queries import Known, estimates_of
 from fourfold.web.groups.models import Group
 from fourfold.web.signals.models import SignalAnswer
@@ -127,12 +126,6 @@ def heeds_under(group_id: int, notices: Sequence[str], marks: Sequence[str]) -> 
     return [Heed(html, mark, told.get(mark)) for html, mark in zip(notices, marks, strict=True)]
 
 
-def mark_of(group_id: int, signal: Signal) -> str:
-    """The name of a signal in addresses and in the log. It cannot be turned back into whom the signal concerns."""
-    told = (group_id, signal.kind, signal.quality, signal.person_id, signal.other_id, signal.session)
-    return salted_hmac("fourfold.signal", "\x1f".join(map(str, told)), algorithm="sha256").hexdigest()[:32]
-
-
 def told_marks(known: Known, language: str) -> list[str]:
     """Marks of the signals that the group's reports tell of, in the order of their notices."""
     return [mark_of(known.row.group_id, signal) for signal in told_signals(known.setting(language))]
@@ -142,6 +135,15 @@ def all_marks(known: Known) -> set[str]:
     """Marks of every signal in the group's history."""
     signals: Sequence[Signal] = known.estimates.signals if known.estimates else ()
     return {mark_of(known.row.group_id, signal) for signal in signals}
+
+
+def unanswered(viewer: Viewer, marks: Collection[str]) -> set[str]:
+    """Which of these marks of signals in the viewer's groups nobody has answered; nothing is estimated."""
+    if not marks:
+        return set()
+    groups = access.groups(viewer, Right.OVERSEE)
+    answered = SignalAnswer.objects.filter(group__in=groups.values("pk"), mark__in=marks).values_list("mark", flat=True)
+    return set(marks) - set(answered)
 
 
 def answers(group_id: int, marks: Sequence[str]) -> Mapping[str, Answered]:

@@ -22,6 +22,7 @@ from fourfold.web.estimates.queries import Glance, glance
 from fourfold.web.groups.models import FACILITATOR, MEMBER, Group, Membership
 from fourfold.web.sessions.models import Attendance, Session
 from fourfold.web.sessions.queries import local_now
+from fourfold.web.signals.queries import unanswered
 from fourfold.web.today.arrivals import Arrivals, Spell, arrivals
 
 UNFINISHED_DAYS = 14
@@ -142,6 +143,7 @@ class _Known:
     next_on: date | None
     held: tuple[date, ...]
     glance: Glance | None
+    waiting: set[str]
 
     def last_held(self, before: date) -> date | None:
         """The last day before this one on which the group met."""
@@ -154,14 +156,18 @@ class _Known:
             return Brief.LATER
         if self.glance is None or self.glance.made_at is None:
             return Brief.READY
-        if self.glance.n_signals:
+        if self._n_waiting:
             return Brief.ATTENTION
         return Brief.QUIET if self.glance.is_current else Brief.READY
 
     @property
     def n_attention(self) -> int:
-        """How many things in the brief were worth attention when it was last estimated."""
-        return self.glance.n_signals if self.glance and self.brief is Brief.ATTENTION else 0
+        """How many things of which the brief told when it was last estimated nobody has answered."""
+        return self._n_waiting if self.brief is Brief.ATTENTION else 0
+
+    @property
+    def _n_waiting(self) -> int:
+        return len(self.waiting.intersection(self.glance.told)) if self.glance else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,12 +238,13 @@ def _groups(viewer: Viewer, groups: QuerySet[Group], now: datetime) -> list[_Kno
         .order_by("name", "pk")
     )
     seen = {row.group_id: row for row in glance(viewer)}
-    return [_known(group, vars(group), seen.get(group.pk)) for group in rows]
+    waiting = unanswered(viewer, {mark for row in seen.values() for mark in row.told})
+    return [_known(group, vars(group), seen.get(group.pk), waiting) for group in rows]
 
 
-def _known(group: Group, found: Mapping[str, Any], seen: Glance | None) -> _Known:
+def _known(group: Group, found: Mapping[str, Any], seen: Glance | None, waiting: set[str]) -> _Known:
     held = tuple(day for k in (1, 2, 3) if (day := found[f"held_{k}"]))
-    return _Known(group, found["next_id"], found["next_on"], held, seen)
+    return _Known(group, found["next_id"], found["next_on"], held, seen, waiting)
 
 
 def _sessions(known: Sequence[_Known], now: datetime) -> dict[int, list[Session]]:
