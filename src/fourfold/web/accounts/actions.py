@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import F
+from allauth.mfa.models import Authenticator
+from django.db.models import F, Q
 from django.utils import timezone
 
 from fourfold.vocabulary import Role
 from fourfold.web import access
 from fourfold.web.access import NOBODY, Right, Viewer
-from fourfold.web.accounts.models import Appointment, BreakGlass, Invitation, User
+from fourfold.web.accounts.models import Appointment, BreakGlass, Invitation, User, WayIn
 from fourfold.web.accounts.queries import (
     digest_of,
     holder_of,
@@ -20,6 +21,7 @@ from fourfold.web.accounts.queries import (
     kept_looks,
     kept_users,
     led_members,
+    way_in,
 )
 from fourfold.web.accounts.queries import invitation as open_invitation
 from fourfold.web.audit.actions import note
@@ -30,6 +32,9 @@ from fourfold.web.storage.writing import write_transaction
 
 INVITED_FOR = timedelta(days=7)
 LOOK_FOR = timedelta(minutes=60)
+WAY_IN_FOR = timedelta(hours=24)
+BOTH_WITHIN = timedelta(days=7)
+MOST_TRIES = 5
 LABEL = 40
 
 
@@ -164,6 +169,58 @@ def set_password(user: User, password: str, *, by: Viewer) -> None:
         note(by if by.user_id else f"user:{user.pk}", "set password", f"user:{user.pk}")
 
 
+def check_way_in(user_id: int, lost: str, *, by: Viewer) -> User:
+    """The account to which a way back in may be handed over. Raises `Missing`, `Refused`.
+
+    Who hands over a new password cannot also take the second factor away within days: alone they could enter the account.
+    """
+    user = access.one(kept_users(by), pk=user_id)
+    if user.pk == by.user_id:
+        raise Refused("", "accounts.not_own_way_in")
+    _must_be_ours_alone(user, by)
+    if not user.is_active:
+        raise Refused("", "accounts.open_it_first")
+    if lost == "factor" and not Authenticator.objects.filter(user=user).exists():
+        raise Refused("lost", "accounts.no_factor_to_lose")
+    lately = WayIn.objects.filter(user=user, made_by=by.user_id, created_at__gt=timezone.now() - BOTH_WITHIN)
+    if lately.exclude(lost=lost).exists():
+        raise Refused("lost", "accounts.second_for_both")
+    return user
+
+
+def hand_over_way_in(user_id: int, lost: str, reason: str, *, by: Viewer) -> str:
+    """The word of a way back in, said this once, for a day; all sessions and tokens of the account end now.
+
+    Raises `Missing`, `Refused`.
+    """
+    with write_transaction():
+        user = check_way_in(user_id, lost, by=by)
+        if not reason.strip():
+            raise Refused("why", "accounts.why_missing")
+        _end_ways_in(user)
+        word, now = secrets.token_urlsafe(24), timezone.now()
+        given = {"lost": lost, "reason": reason.strip()[:300], "made_by_id": by.user_id, "expires_at": now + WAY_IN_FOR}
+        WayIn.objects.create(digest=digest_of(word), user=user, created_at=now, **given)
+        note(by, "hand over way in", f"user:{user.pk}", detail=f"{lost}: {given['reason']}")
+        return word
+
+
+def use_way_in(word: str, password: str, *, by: Viewer) -> User:
+    """The account with the new password, or, where the password is the account's own, without its lost second factors.
+
+    Raises `Missing` for a word that opens nothing, `Refused` for a wrong password; after five of them the word is spent.
+    """
+    found = way_in(word)
+    is_right = found.lost == "password" or found.user.check_password(password)
+    with write_transaction():
+        way = way_in(word)
+        is_right = is_right and way.lost == found.lost and way.user.password == found.user.password
+        _use(way, password) if is_right else _count_try(way, by)
+    if not is_right:
+        raise Refused("password", "accounts.wrong_password")
+    return way.user
+
+
 def note_entry(verb: str, who: Any = None, email: str = "") -> None:
     """One entry about coming in and going out; of an address that nobody has, only that it was tried."""
     user = holder_of(email) if email else who
@@ -200,6 +257,24 @@ def close_look(look_id: int, *, by: Viewer) -> None:
         look = access.one(kept_looks(by).filter(closed_at=None), pk=look_id)
         BreakGlass.objects.filter(pk=look.pk).update(closed_at=timezone.now())
         note(by, "close look", f"glass:{look.pk}", group=look.group_id)
+
+
+def _use(way: WayIn, password: str) -> None:
+    user = way.user
+    WayIn.objects.filter(pk=way.pk).update(used_at=timezone.now())
+    if way.lost == "password":
+        user.set_password(password)
+        user.save(update_fields=["password"])
+    else:
+        Authenticator.objects.filter(user=user).delete()
+    _end_ways_in(user)
+    note(f"user:{user.pk}", "use way in", f"user:{user.pk}", detail=way.lost)
+
+
+def _count_try(way: WayIn, by: Viewer) -> None:
+    spent = timezone.now() if way.tries + 1 >= MOST_TRIES else None
+    WayIn.objects.filter(pk=way.pk).update(tries=F("tries") + 1, withdrawn_at=spent)
+    note(by, "refuse way in", f"user:{way.user_id}")
 
 
 def _place(site_id: int, programme_id: int | None, *, by: Viewer) -> tuple[Site, Programme | None]:
@@ -298,4 +373,6 @@ def _withdraw_links(user: User) -> None:
     """Whatever opens a door in the account's name ends: tokens of programs, and invitations that it made."""
     now = timezone.now()
     user.tokens.filter(withdrawn_at=None).update(withdrawn_at=now)
+    ways = WayIn.objects.filter(Q(user=user) | Q(made_by=user), used_at=None, withdrawn_at=None)
+    ways.update(withdrawn_at=now)
     Invitation.objects.filter(invited_by=user, used_at=None, withdrawn_at=None).update(withdrawn_at=now)

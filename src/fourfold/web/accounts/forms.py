@@ -100,6 +100,29 @@ class PasswordForm(WordedForm):
         return said
 
 
+class WayInForm(WordedForm):
+    """What somebody lost of their way in, why they get another, and that it is really they who ask."""
+
+    section = "accounts"
+    lost = forms.ChoiceField(widget=forms.RadioSelect)
+    why = forms.CharField(max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    sure = forms.BooleanField()
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        _offer(self.fields["lost"], [(word, say(f"lost_{word}")) for word in ("password", "factor")])
+        self.fields["sure"].error_messages["required"] = say("be_sure")
+
+
+class OwnPasswordForm(WordedForm):
+    """The password that one has."""
+
+    section = "accounts"
+    password = forms.CharField(
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}), strip=False, max_length=256
+    )
+
+
 class LookForm(WordedForm):
     """Into which group an administrator asks to look, and why."""
 

@@ -15,7 +15,16 @@ from fourfold.vocabulary import Role
 from fourfold.web import access
 from fourfold.web.access import Missing, Right
 from fourfold.web.accounts import actions, letters, queries
-from fourfold.web.accounts.forms import AddressForm, InviteForm, LookForm, PasswordForm, PlaceForm, say
+from fourfold.web.accounts.forms import (
+    AddressForm,
+    InviteForm,
+    LookForm,
+    OwnPasswordForm,
+    PasswordForm,
+    PlaceForm,
+    WayInForm,
+    say,
+)
 from fourfold.web.refusal import Refused
 from fourfold.web.request import Request
 from fourfold.web.words import site_words
@@ -99,6 +108,49 @@ def reopen(request: Request, user_id: int) -> HttpResponse:
 def sign_out(request: Request, user_id: int) -> HttpResponse:
     """Ends all sessions of an account."""
     return _done(request, user_id, lambda: actions.sign_out_everywhere(user_id, by=request.viewer), "signed_out")
+
+
+@page
+def hand_over(request: Request, user_id: int) -> HttpResponse:
+    """Two steps for an administrator: what somebody lost and why; then whether it is meant, and the link, this once."""
+    account = queries.account(request.viewer, user_id)
+    form = WayInForm(request.POST or None)
+    words: list[str] = []
+
+    def go() -> None:
+        said = form.cleaned_data
+        actions.check_way_in(user_id, said["lost"], by=request.viewer)
+        if request.POST.get("meant") == "yes":
+            words.append(actions.hand_over_way_in(user_id, said["lost"], said["why"], by=request.viewer))
+
+    if not form.carried_out(go):
+        return render(request, "accounts/way_in.html", {"account": account, "form": form})
+    if not words:
+        lost = say(f"lost_{form.cleaned_data['lost']}")
+        return render(request, "accounts/way_in_meant.html", {"account": account, "form": form, "lost": lost})
+    link = request.build_absolute_uri(reverse("way-in", args=[words[0]]))
+    return render(request, "accounts/handed_over.html", {"link": link, "name": account.name, "is_way_in": True})
+
+
+@login_not_required
+@page
+def way_in(request: Request, word: str) -> HttpResponse:
+    """Where a way back in leads: a new password, or one's own password and then a new second factor."""
+    try:
+        found = queries.way_in(word)
+    except Missing:
+        return render(request, "accounts/no_invitation.html", {"is_way_in": True}, status=404)
+    user, is_new = found.user, found.lost == "password"
+    given = request.POST or None
+    form = PasswordForm(given, email=user.email, name=user.name) if is_new else OwnPasswordForm(given)
+    try:
+        done = form.carried_out(lambda: actions.use_way_in(word, form.cleaned_data["password"], by=request.viewer))
+    except Missing:
+        return render(request, "accounts/no_invitation.html", {"is_way_in": True}, status=404)
+    if done:
+        messages.success(request, say(f"way_in_used_{found.lost}"))
+        return redirect("account_login")
+    return render(request, "accounts/way_in_use.html", {"form": form, "is_new": is_new, "name": user.name, "email": user.email})
 
 
 @require_POST

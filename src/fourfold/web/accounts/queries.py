@@ -1,9 +1,11 @@
 """What an administrator sees of accounts, and what an invitation opens."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -13,11 +15,13 @@ from django.utils import timezone
 from fourfold.vocabulary import Role
 from fourfold.web import access
 from fourfold.web.access import Missing, Right, Viewer
-from fourfold.web.accounts.models import Appointment, BreakGlass, Invitation, User
+from fourfold.web.accounts.models import Appointment, BreakGlass, Invitation, User, WayIn
 from fourfold.web.accounts.second_factor import ASKED
 
 if TYPE_CHECKING:
     from fourfold.web.people.models import Person
+
+TOLD_FOR = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,17 @@ class Open:
     site: str
     programme: str
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ToldLook:
+    """Who may look, or could until yesterday, into a group through a broken glass; `until` by the clock of the site."""
+
+    group: str
+    name: str
+    reason: str
+    until: datetime
+    is_running: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +148,12 @@ def invitation(word: str) -> Invitation:
     return access.one(Invitation.objects.filter(**still_open()).select_related("site", "programme"), digest=digest_of(word))
 
 
+def way_in(word: str) -> WayIn:
+    """The way back in that a word opens. Raises `Missing` alike for one that was used, withdrawn, is too old or never was."""
+    rows = WayIn.objects.filter(**still_open(), user__is_active=True).select_related("user")
+    return access.one(rows, digest=digest_of(word))
+
+
 def holder_of(email: str) -> User | None:
     """The account that already has an address, if one has. Internal: for whoever holds an invitation to that address."""
     return User.objects.filter(email=email.lower()).first()
@@ -149,6 +170,14 @@ def open_glass(group_id: int) -> list[Look]:
     now = timezone.now()
     rows = BreakGlass.objects.filter(group=group_id, agreed_at__lte=now, ends_at__gt=now, closed_at=None)
     return [_look(access.NOBODY, row) for row in rows.select_related("group", "asked_by", "agreed_by")]
+
+
+def told_looks(groups: Collection[int]) -> list[ToldLook]:
+    """The looks of which facilitators are told: while open and for a day after. Internal: access was checked."""
+    yesterday = timezone.now() - TOLD_FOR
+    rows = BreakGlass.objects.filter(group__in=groups, agreed_at__isnull=False, ends_at__gt=yesterday)
+    lately = rows.exclude(closed_at__lte=yesterday).select_related("group__programme__site", "asked_by").order_by("agreed_at")
+    return [_told_look(row) for row in lately]
 
 
 def may_lose_factor(viewer: Viewer, authenticator_id: int) -> bool:
@@ -224,6 +253,12 @@ def _look(viewer: Viewer, row: BreakGlass) -> Look:
     by = row.agreed_by.name if row.agreed_by else ""
     asked = (row.asked_by.name, row.reason, row.asked_at)
     return Look(row.pk, row.group_id, row.group.name, *asked, by, row.ends_at, state, state == "asked" and not own, own)
+
+
+def _told_look(row: BreakGlass) -> ToldLook:
+    ends = min(at for at in (row.ends_at, row.closed_at) if at)
+    until = timezone.localtime(ends, ZoneInfo(row.group.programme.site.time_zone))
+    return ToldLook(row.group.name, row.asked_by.name, row.reason, until, ends > timezone.now())
 
 
 def _name(programme: object) -> str:
