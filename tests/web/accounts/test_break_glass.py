@@ -12,7 +12,7 @@ from fourfold.web import access
 from fourfold.web.access import Missing, Right, viewer_of
 from fourfold.web.accounts import actions, queries
 from fourfold.web.audit.models import AuditEntry
-from fourfold.web.models import Appointment
+from fourfold.web.models import Appointment, Site
 from fourfold.web.refusal import Refused
 from tests.web.personas import World, account
 
@@ -116,3 +116,49 @@ def test_from_asking_to_reading_on_the_pages(world: World, signed_in: Callable[[
     assert asking.get(members).status_code == 200
     assert asking.get(f"/groups/{world.group.pk}/edit/").status_code == 404
     assert asking.get(f"/groups/{world.neighbour.pk}/members/").status_code == 404
+
+
+def _pages(world: World, signed_in: Callable[[str], Client], persona: str) -> list[str]:
+    browser = signed_in(persona)
+    return [browser.get(path).content.decode() for path in ("/", f"/groups/{world.group.pk}/")]
+
+
+def test_the_facilitators_are_told_on_today_and_on_the_group_while_it_is_open_and_for_a_day_after(
+    world: World, signed_in: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = _ask(world)
+    assert not any("A complaint" in page for page in _pages(world, signed_in, "facilitator"))
+    actions.agree_to_look(look, by=world.viewer("supervisor"))
+    for page in (*_pages(world, signed_in, "facilitator"), signed_in("supervisor").get("/").content.decode()):
+        assert "Administrator may look into this group until" in page
+        assert "A complaint that cannot wait" in page
+    assert "A complaint" not in signed_in("colleague").get("/").content.decode()
+    began: datetime = timezone.now()
+    actions.close_look(look, by=world.viewer("administrator"))
+    for page in _pages(world, signed_in, "facilitator"):
+        assert "Administrator could look into this group until" in page
+    (told,) = queries.told_looks([world.group.pk])
+    assert not told.is_running
+    monkeypatch.setattr(timezone, "now", lambda: began + timedelta(hours=24, seconds=5))
+    assert queries.told_looks([world.group.pk]) == []
+
+
+def test_a_look_that_nobody_ended_is_told_of_for_a_day_after_its_hour_by_the_clock_of_the_site(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Site.objects.filter(pk=world.site.pk).update(time_zone="America/Bogota")
+    actions.agree_to_look(_ask(world), by=world.viewer("supervisor"))
+    began: datetime = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: began + timedelta(hours=24, minutes=59))
+    (told,) = queries.told_looks([world.group.pk, world.neighbour.pk])
+    assert (told.group, told.is_running) == ("Tuesday group", False)
+    assert told.until.utcoffset() == timedelta(hours=-5)
+    monkeypatch.setattr(timezone, "now", lambda: began + timedelta(hours=25, seconds=5))
+    assert queries.told_looks([world.group.pk]) == []
+
+
+def test_facilitators_are_told_in_spanish(world: World, signed_in: Callable[[str], Client]) -> None:
+    actions.agree_to_look(_ask(world), by=world.viewer("supervisor"))
+    browser = signed_in("facilitator")
+    browser.cookies["fourfold_language"] = "es"
+    assert "Administrator puede mirar dentro de este grupo hasta las" in browser.get("/").content.decode()

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from fourfold.web.accounts.queries import told_looks
 from fourfold.web.audit.actions import note_read
 from fourfold.web.estimates.shelf import Shelf
 from fourfold.web.overview import queries
@@ -18,13 +19,13 @@ from fourfold.web.signals.queries import REASONS
 
 @require_safe
 def page(request: Request, group_id: int) -> HttpResponse:
-    """How a group is."""
+    """How a group is, and whether an administrator may look into it."""
     try:
         found = queries.overview_of(request.viewer, group_id, request.LANGUAGE_CODE)
     except RecordRefused as refused:
         return render(request, "overview/unreadable.html", {"problems": refused.problems}, status=409)
     note_read(request.viewer, "group", f"group:{group_id}", group=group_id)
-    about = {"found": found, "group": found.group, "reasons": REASONS}
+    about = {"found": found, "group": found.group, "reasons": REASONS, "glass": told_looks([group_id])}
     return render(request, "overview/group.html", {**about, **_rendered(found, request.LANGUAGE_CODE)})
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from fourfold.vocabulary import Role
 from fourfold.web.access import Viewer
+from fourfold.web.accounts.queries import told_looks
 from fourfold.web.audit.actions import note_read
 from fourfold.web.flags import queries as flags
 from fourfold.web.request import Request
@@ -30,8 +31,10 @@ def start(request: Request) -> HttpResponse:
     day = queries.day_of(viewer)
     waiting = flags.waiting(viewer) if day.group_ids else []
     overseen = queries.overseen(viewer) if oversees else []
+    seen = [*day.group_ids, *(o.group.pk for o in overseen)]
     shown = {
         "day": day,
+        "glass": told_looks(seen) if seen else [],
         "greeting": _greeting(day.now),
         "waiting": waiting,
         "leads": leads,
@@ -39,7 +42,7 @@ def start(request: Request) -> HttpResponse:
         "overseen": overseen,
         "unanswered": flags.unanswered(viewer) if overseen else [],
     }
-    _note_read(viewer, [*day.group_ids, *(o.group.pk for o in overseen)], waiting)
+    _note_read(viewer, seen, waiting)
     return render(request, "today/today.html", shown)
 
 
