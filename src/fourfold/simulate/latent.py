@@ -132,7 +132,7 @@ def _paths(kind: tuple[FloatArray, FloatArray, float], times: FloatArray, n: int
 
 
 def _root(covariance: FloatArray) -> FloatArray:
-    """The symmetric L with LL' = covariance, also where a variance is 0; of all roots it alone does not hang on the processor."""
+    """The symmetric L with LL' = covariance, also where a variance is 0. Other roots differ from one processor to the next."""
     values, vectors = np.linalg.eigh(covariance)
     return np.asarray((vectors * np.sqrt(np.clip(values, 0.0, None))) @ vectors.T, dtype=np.float64)
 
