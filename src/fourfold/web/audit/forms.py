@@ -1,6 +1,7 @@
 """Forms of the audit log: what to look for, and the anchor that was written down."""
 
 import re
+from operator import itemgetter
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import get_language
 from fourfold.web.access import Viewer
 from fourfold.web.audit import queries
 from fourfold.web.audit.queries import Head, Sought
+from fourfold.web.audit.verbs import spoken
 from fourfold.web.refusal import Refused
 from fourfold.web.worded_form import WordedForm
 from fourfold.web.words import site_words
@@ -27,7 +29,8 @@ class SoughtForm(WordedForm):
         verb = self.fields["verb"]
         if isinstance(verb, forms.ChoiceField):
             anything = site_words(get_language()).say("audit.any")
-            verb.choices = [("", anything), *((word, word) for word in queries.verbs(viewer))]
+            told = sorted(((word, spoken(word, get_language())) for word in queries.verbs(viewer)), key=itemgetter(1))
+            verb.choices = [("", anything), *told]
 
     @property
     def sought(self) -> Sought:

@@ -26,6 +26,8 @@ KNOWN = frozenset(
 )
 """Things seen that have words of their own."""
 
+_SAME = {"sign-in sheet": "sheet", "brief sheet": "brief", "card": "cards", "readings": "group"}
+
 
 def looks(seen: Iterable[Seen]) -> list[Look]:
     """The days on which somebody looked, newest first."""
@@ -36,5 +38,5 @@ def looks(seen: Iterable[Seen]) -> list[Look]:
 
 def what_of(what: str) -> str:
     """The key of the words for a thing seen."""
-    plain = {"sign-in sheet": "sheet", "overview": "group"}.get(what, what)
+    plain = _SAME.get(what, what)
     return plain if plain in KNOWN else "other"
