@@ -15,6 +15,7 @@ from fourfold.vocabulary import Role
 from fourfold.web.access import NOBODY, Missing, Viewer, viewer_of
 from fourfold.web.accounts import actions
 from fourfold.web.audit.models import AuditEntry
+from fourfold.web.groups.actions import erase_person
 from fourfold.web.models import ApiToken, Appointment, User, WayIn
 from fourfold.web.refusal import Refused
 from tests.web.personas import PASSWORD, World, account, browser_of
@@ -170,9 +171,23 @@ def test_each_step_stands_in_the_log(world: World) -> None:
     told = AuditEntry.objects.filter(subject=f"user:{user.pk}").order_by("id").values_list("actor", "verb", "detail")
     giver = world.viewer("administrator").actor
     assert list(told) == [
-        (giver, "hand over way in", "password: A reason"),
+        (giver, "hand over way in", "password"),
         (f"user:{user.pk}", "use way in", "password"),
     ]
+
+
+def test_other_administrators_read_what_was_handed_over_why_and_whether_it_was_used(world: World) -> None:
+    second, user = account("second", Role.ADMINISTRATOR, world.site), world.users["facilitator"]
+    actions.use_way_in(_give(world, "facilitator"), NEW, by=NOBODY)
+    page = browser_of(second).get(f"/accounts/all/{user.pk}/").content.decode()
+    assert "A reason" in page
+    assert "handed over by Administrator, used" in page
+
+
+def test_nothing_is_left_of_it_when_the_person_is_erased(world: World) -> None:
+    _give(world, "member")
+    erase_person(world.members[0].pk, "own_wish", by=world.viewer("administrator"))
+    assert not WayIn.objects.exists()
 
 
 def test_it_reads_in_spanish(world: World, signed_in: Callable[[str], Client]) -> None:

@@ -201,7 +201,7 @@ def hand_over_way_in(user_id: int, lost: str, reason: str, *, by: Viewer) -> str
         word, now = secrets.token_urlsafe(24), timezone.now()
         given = {"lost": lost, "reason": reason.strip()[:300], "made_by_id": by.user_id, "expires_at": now + WAY_IN_FOR}
         WayIn.objects.create(digest=digest_of(word), user=user, created_at=now, **given)
-        note(by, "hand over way in", f"user:{user.pk}", detail=f"{lost}: {given['reason']}")
+        note(by, "hand over way in", f"user:{user.pk}", detail=lost)
         return word
 
 

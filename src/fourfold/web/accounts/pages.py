@@ -82,7 +82,8 @@ def account(request: Request, user_id: int) -> HttpResponse:
         else:
             messages.success(request, say("appointed"))
             return redirect("account-of", user_id)
-    return render(request, "accounts/account.html", {"account": shown, "form": form})
+    handed = queries.handed_over(request.viewer, user_id)
+    return render(request, "accounts/account.html", {"account": shown, "form": form, "handed": handed})
 
 
 @require_POST

@@ -65,6 +65,17 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
+class Handed:
+    """A way back in that was handed over: what was lost, by whom, when and why; `used_at` is None until it was used."""
+
+    lost: str
+    by: str
+    at: datetime
+    reason: str
+    used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class ToldLook:
     """Who may look, or could until yesterday, into a group through a broken glass; `until` by the clock of the site."""
 
@@ -108,6 +119,13 @@ def accounts(viewer: Viewer) -> list[Account]:
 def account(viewer: Viewer, user_id: int) -> Account:
     """One of them. Raises `Missing`."""
     return _account(viewer, access.one(kept_users(viewer), pk=user_id))
+
+
+def handed_over(viewer: Viewer, user_id: int) -> list[Handed]:
+    """The ways back in that were handed over for an account, the newest first. Raises `Missing`."""
+    user = access.one(kept_users(viewer), pk=user_id)
+    rows = WayIn.objects.filter(user=user).select_related("made_by").order_by("-created_at")
+    return [Handed(row.lost, row.made_by.name, row.created_at, row.reason, row.used_at) for row in rows]
 
 
 def appointed(viewer: Viewer, appointment_id: int) -> int:

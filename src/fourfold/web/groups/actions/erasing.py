@@ -61,4 +61,5 @@ def _close_account(person: Person) -> None:
     account.email, account.name, account.is_active = f"former-{account.pk}@invalid.invalid", person.label, False
     account.set_unusable_password()
     account.save()
+    account.ways_in.all().delete()
     account.appointments.filter(ended_at=None).update(ended_at=timezone.now())
