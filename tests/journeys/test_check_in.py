@@ -10,6 +10,7 @@ import pytest
 import segno
 
 from tests.journeys.site import JourneySite, Meeting, until
+from tests.journeys.test_kiosk import HAS_WORKER
 from tests.journeys.wire import Wire
 
 if TYPE_CHECKING:
@@ -204,7 +205,7 @@ def test_a_phone_without_network_shows_that_and_never_a_page_of_before(
 ) -> None:
     page = new_page()
     page.goto(f"{site.address}/c/{meeting.cards[0].token}")
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    until(lambda: page.evaluate(HAS_WORKER))
     page.reload()
     wire.cut()
     page.reload()

@@ -35,7 +35,7 @@ def kiosk(new_page: NewPage, site: JourneySite, meeting: Meeting) -> Page:
 def ready(page: Page, site: JourneySite, meeting: Meeting) -> None:
     """Opens the pad and waits until it would go on without network."""
     page.goto(f"{site.address}{meeting.kiosk}?l=en")
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    until(lambda: page.evaluate(HAS_WORKER))
     until(lambda: page.evaluate(PACKS) == 1)
 
 
@@ -204,6 +204,7 @@ def test_answers_that_came_too_late_are_kept_apart_with_a_sentence_for_staff(
     assert kiosk.get_by_text("waits on this device").count() == 0
 
 
+HAS_WORKER = "navigator.serviceWorker.getRegistration('/c/').then((one) => Boolean(one?.active))"
 PACKS = """() => new Promise((done) => {
   const request = indexedDB.open("fourfold-check-in");
   request.onupgradeneeded = () => request.transaction.abort();
@@ -229,4 +230,26 @@ EVERYTHING_KEPT = """async () => {
   const stores = await Promise.all([...open.objectStoreNames].map(all));
   open.close();
   return JSON.stringify([stores, { ...localStorage }, { ...sessionStorage }, document.cookie, location.href]);
+}"""
+
+
+def test_a_device_that_is_handed_over_is_signed_out_and_keeps_what_waits_on_it(new_page: NewPage, site: JourneySite) -> None:
+    meeting = site.meeting()
+    page = new_page(person="facilitator", **TABLET)
+    page.goto(f"{site.address}/c/{meeting.cards[0].token}")
+    page.evaluate(KEEP_FOR_ANOTHER_SITE)
+    page.goto(f"{site.address}/c/kiosk/start/{meeting.session_id}/")
+    page.get_by_role("button", name="Start the kiosk").click()
+    page.locator("main[data-pad] .keys").wait_for()
+    assert page.url == f"{site.address}{meeting.kiosk}"
+    page.get_by_text("For staff: 1 answer could not be read by the site").wait_for()
+    page.goto(f"{site.address}/sessions/{meeting.session_id}/")
+    assert "/accounts/login/" in page.url
+
+
+KEEP_FOR_ANOTHER_SITE = """async () => {
+  const { sealed } = await import("/static/fourfold/check-in/envelope.js");
+  const { keep } = await import("/static/fourfold/check-in/store.js");
+  const another = "hSDwCYkwp1R0i33ctD73Wg2/Og0mOBr066SpjqqbTmo=";
+  await keep(await sealed({ token: "", answers: {} }, crypto.randomUUID(), another));
 }"""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.journeys.site import JourneySite, until
-from tests.journeys.test_kiosk import TABLET, check_in, ready
+from tests.journeys.test_kiosk import HAS_WORKER, TABLET, check_in, ready
 from tests.journeys.wire import Wire
 
 if TYPE_CHECKING:
@@ -44,7 +44,8 @@ def test_the_cache_holds_the_shell_alone_and_old_ones_go(new_page: NewPage, site
     page = new_page(**TABLET)
     page.goto(f"{site.address}{meeting.kiosk}")
     page.evaluate("caches.open('fourfold-check-in-old').then(() => caches.open('elsewhere')).then(() => true)")
-    page.evaluate("navigator.serviceWorker.ready.then((one) => one.unregister())")
+    until(lambda: page.evaluate(HAS_WORKER))
+    page.evaluate("navigator.serviceWorker.getRegistration('/c/').then((one) => one.unregister())")
     page.goto(f"{site.address}/c/{meeting.cards[0].token}")
     until(lambda: "fourfold-check-in-old" not in page.evaluate("caches.keys()"))
     names = page.evaluate("caches.keys()")

@@ -63,14 +63,14 @@ async function submit(form, kiosk, say) {
   const card = html === null ? (known ?? (await openCard(kiosk, code).catch(() => null))) : null;
   form.setAttribute("aria-busy", "false");
   if (html !== null) show(html, form, kiosk);
-  else if (card && !card.isUsed) show(card.pages[asked() ?? card.language], form, kiosk, card);
+  else if (card && !card.isUsed) show(card.pages[asked()] ?? card.pages[card.language], form, kiosk, card);
   else fault(form, say(card ? "used" : "no_card"));
 }
 
 /** What the server answers to a code; null where it cannot be reached. */
 async function online(code) {
   const body = new URLSearchParams({ code });
-  const address = location.pathname + (asked() ? `?l=${asked()}` : "");
+  const address = location.pathname + (asked() ? `?${new URLSearchParams({ l: asked() })}` : "");
   try {
     const reply = await fetch(address, { method: "POST", body, signal: AbortSignal.timeout(LONGEST_WAIT) });
     return reply.status < 500 ? await reply.text() : null;
@@ -81,8 +81,7 @@ async function online(code) {
 
 /** The language that was chosen on the pad; null where the card decides. */
 function asked() {
-  const chosen = new URLSearchParams(location.search).get("l");
-  return ["en", "es"].includes(chosen) ? chosen : null;
+  return new URLSearchParams(location.search).get("l");
 }
 
 /** A check-in, a sentence, or what was wrong with the code. */
