@@ -101,6 +101,12 @@ def test_a_part_of_a_list_that_there_cannot_be(program: Program, query: dict[str
     assert program.ask("GET /groups", **query).status_code == 422
 
 
+@pytest.mark.parametrize("name", ["limits", "", "group_id", "part", "told", "request"])
+def test_a_parameter_that_there_is_not_is_refused_rather_than_passed_over(world: World, program: Program, name: str) -> None:
+    answer = program.ask(f"GET /groups/{world.group.pk}/members", **{name: "1"})
+    assert (answer.status_code, answer.json()["place"]) == (422, name)
+
+
 @pytest.mark.parametrize("path", ["/api/1/", "/api/1/docs", "/api/1/groups/", "/api/1/nothing", "/api/1/a\0b"])
 def test_an_address_that_there_is_not(path: str) -> None:
     answer = Client().get(path)

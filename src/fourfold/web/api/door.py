@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import wraps
+from inspect import signature
 from typing import Any, cast
 
 from django.conf import settings
@@ -16,8 +17,8 @@ from ninja.throttling import SimpleRateThrottle
 from fourfold.web.access import Viewer
 from fourfold.web.accounts.second_factor import has_passed
 from fourfold.web.api.actions import note_use
-from fourfold.web.api.kinds import Problem
-from fourfold.web.api.problems import MOST_BYTES, STATUSES, ScopeMissing, problem
+from fourfold.web.api.kinds import Problem, Slice
+from fourfold.web.api.problems import MOST_BYTES, STATUSES, ScopeMissing, UnknownParameter, problem
 from fourfold.web.api.queries import viewer_behind
 from fourfold.web.request import Request
 
@@ -73,9 +74,25 @@ def operation(router: Router, way: str, *, needs: str, gives: Any, status: int =
             response={status: gives, STATUSES: Problem},
             operation_id=view.__name__,
             openapi_extra={"x-scope": needs},
-        )(view)
+        )(_knowing_its_parameters(view, path))
 
     return put
+
+
+def _knowing_its_parameters(view: View, path: str) -> View:
+    """The function, refusing parameters of the address that it does not have."""
+    named = {name for name in signature(view).parameters if f"{{{name}}}" not in path} - {"request", "told"}
+    parts = set(Slice.model_fields) if "part" in named else set()
+    known = (named - {"part"}) | parts
+
+    @wraps(view)
+    def checked(request: HttpRequest, *given: Any, **named: Any) -> HttpResponse:
+        for name in request.GET:
+            if name not in known:
+                raise UnknownParameter(name)
+        return view(request, *given, **named)
+
+    return checked
 
 
 def for_programs(patterns: Sequence[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:

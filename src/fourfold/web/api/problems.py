@@ -30,6 +30,10 @@ class ScopeMissing(Exception):
     """The token is good and does not hold the scope that is needed."""
 
 
+class UnknownParameter(ValueError):
+    """A parameter that the operation does not have: a misspelt one would otherwise be passed over in silence."""
+
+
 def language_of(request: HttpRequest) -> str:
     """The language in which a program's account reads."""
     viewer = getattr(request, "auth", None) or NOBODY
@@ -103,6 +107,7 @@ def _broken(request: HttpRequest, fault: Exception) -> HttpResponse:
 _HANDLERS: Mapping[type[Exception], Any] = {
     Exception: _broken,
     ScopeMissing: lambda request, fault: problem(request, 403, "api.no_scope", scope=str(fault)),
+    UnknownParameter: lambda request, fault: problem(request, 422, "api.is_unknown", place=str(fault)[:80]),
     Http404: lambda request, fault: problem(request, 404),
     Refused: _refused,
     AnswerRefused: _answer_refused,
