@@ -88,6 +88,18 @@ def test_a_session_begun_with_the_password_alone_gains_nothing_when_another_sets
     assert thief.get("/groups/").headers["Location"] == "/accounts/2fa/reauthenticate/?next=%2Fgroups%2F"
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("way", ["recovery-codes/generate/", "recovery-codes/", "webauthn/add/", "totp/deactivate/", ""])
+def test_nor_by_giving_itself_another_factor_or_new_recovery_codes(world: World, way: str) -> None:
+    thief, owner = enter(world, "facilitator"), enter(world, "facilitator")
+    set_up(owner)
+    kept = Authenticator.objects.get(type="recovery_codes").data
+    for answer in (thief.get(f"/accounts/2fa/{way}"), thief.post(f"/accounts/2fa/{way}")):
+        assert answer.headers["Location"].startswith("/accounts/2fa/reauthenticate/?next=")
+    assert Authenticator.objects.get(type="recovery_codes").data == kept
+    assert owner.get(f"/accounts/2fa/{way}").headers.get("Location", "") in ("", "/accounts/2fa/recovery-codes/")
+
+
 def test_from_then_on_the_password_alone_signs_nobody_in_and_a_code_works_once(
     world: World, django_capture_on_commit_callbacks: Callable[..., Any]
 ) -> None:
@@ -130,6 +142,7 @@ def test_guessing_codes_is_slowed_down(world: World, django_capture_on_commit_ca
 def test_staff_cannot_take_away_their_only_factor(world: World, django_capture_on_commit_callbacks: Callable[..., Any]) -> None:
     browser = enter(world, "facilitator")
     set_up(browser, django_capture_on_commit_callbacks)
+    _let_through(browser, world.users["facilitator"].pk)
     page = browser.post("/accounts/2fa/totp/deactivate/").content.decode()
     assert "Add another first" in page
     assert Authenticator.objects.filter(type="totp").exists()

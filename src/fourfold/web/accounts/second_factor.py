@@ -12,6 +12,7 @@ from fourfold.web.request import Request
 
 ASKED = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 OPEN_WITHOUT = frozenset({"account_logout", "account_login", "account_reauthenticate", "set-language"})
+PROOFS = frozenset({"mfa_authenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"})
 _SESSION = "second_factor"
 
 
@@ -24,6 +25,8 @@ def wants_second_factor(request: Request) -> HttpResponse | None:
     if settings.DEMO or not request.viewer.is_staff or has_passed(request) or _is_open(request):
         return None
     held = set(Authenticator.objects.filter(user=request.viewer.user_id, type__in=ASKED).values_list("type", flat=True))
+    if _may_set_up(request, holds_one=bool(held)):
+        return None
     if not held:
         return redirect("mfa_index")
     page = "mfa_reauthenticate" if Authenticator.Type.TOTP in held else "mfa_reauthenticate_webauthn"
@@ -43,9 +46,18 @@ def remember_set_up(request: Request) -> None:
 
 
 def _is_open(request: Request) -> bool:
-    """Whether a page is open before the second factor: its own set-up and proof, the way out, and what is public."""
+    """Whether a page is open before the second factor: the way out, and what is public."""
     match = request.resolver_match
     if match is None or not getattr(match.func, "login_required", True):
         return True
-    name = match.url_name or ""
-    return name in OPEN_WITHOUT or name.startswith("mfa_")
+    return _name(request) in OPEN_WITHOUT
+
+
+def _may_set_up(request: Request, *, holds_one: bool) -> bool:
+    """Whether a page belongs to the second factor: where there is one, only to its proof. Adding another would get past it."""
+    name = _name(request)
+    return name in PROOFS or (not holds_one and name.startswith("mfa_"))
+
+
+def _name(request: Request) -> str:
+    return (request.resolver_match and request.resolver_match.url_name) or ""
