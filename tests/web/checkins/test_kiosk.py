@@ -1,10 +1,13 @@
 """The code page, the kiosk, its pack, and the queue of answers that waited for the network."""
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from django.test import Client
 from django.utils import timezone
 
@@ -160,6 +163,21 @@ def test_answers_given_before_the_end_are_taken_for_a_day_after(opened: Opened) 
     assert [r.get("reason", r["answer"]) for r in deliver(before, late)] == ["stored", "closed"]
     close_now(opened.session, hours_ago=25)
     assert deliver(envelope(opened.at_door(2), timezone.now() - timedelta(hours=30)))[0]["reason"] == "closed"
+
+
+def test_an_envelope_made_to_break_the_reader_spoils_no_other(opened: Opened) -> None:
+    card, key = opened.at_door(), new_key()
+    to = X25519PublicKey.from_public_bytes(b64decode(seals.queue_key()))
+    deep = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_128_GCM).encrypt(b"[" * 12_000, to, info=seals.INFO + key.encode())
+    hostile = [
+        {**envelope(card), "key": key, "sealed": b64encode(deep).decode()},
+        {**envelope(card), "answered_at": "0001-01-01T00:00:00+14:00"},
+        {**envelope(card), "answered_at": "9999-12-31T23:59:59-14:00"},
+        {**envelope(card), "offset": True},
+    ]
+    reasons = [answer.get("reason", answer["answer"]) for answer in deliver(*hostile, envelope(card))]
+    assert reasons == ["seal", "answered_at", "answered_at", "answered_at", "stored"]
+    assert Client().post("/c/queue", "[" * 100_000, content_type="application/json").status_code == 400
 
 
 def test_a_queue_of_more_than_two_hundred_is_refused_whole(opened: Opened) -> None:

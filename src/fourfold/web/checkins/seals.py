@@ -52,7 +52,7 @@ def open_answers(sealed: str, key: str) -> dict[str, Any]:
     try:
         raw = b64decode(sealed, validate=True)
         fields = json.loads(_SUITE.decrypt(raw, _private(), info=INFO + key.encode()))
-    except (InvalidTag, ValueError) as fault:
+    except (InvalidTag, ValueError, RecursionError) as fault:
         raise SealBroken("the seal does not open with this key") from fault
     if not isinstance(fields, dict):
         raise SealBroken("the sealed answer is not a form")

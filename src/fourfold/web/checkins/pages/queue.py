@@ -60,7 +60,7 @@ def _envelopes(request: HttpRequest) -> list[Any] | None:
         return None
     try:
         sent_in = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     envelopes = sent_in.get("envelopes") if isinstance(sent_in, dict) else None
     return envelopes if isinstance(envelopes, list) and len(envelopes) <= MOST_ENVELOPES else None
@@ -106,11 +106,12 @@ def _given_at(envelope: dict[str, Any], now: datetime) -> tuple[datetime, int]:
     offset = envelope.get("offset", 0)
     try:
         at = datetime.fromisoformat(str(envelope.get("answered_at")))
-    except ValueError:
+        utc = at.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise _EnvelopeRefused("answered_at") from None
-    if at.tzinfo is None or not isinstance(offset, int) or abs(offset) > _FARTHEST_OFFSET:
+    if at.tzinfo is None or type(offset) is not int or abs(offset) > _FARTHEST_OFFSET:
         raise _EnvelopeRefused("answered_at")
-    return min(at.astimezone(UTC), now), offset
+    return min(utc, now), offset
 
 
 def _check_time(card: AtDoor, at: datetime, now: datetime) -> None:
