@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 from django.urls import reverse
 
-from fourfold.web.access import Missing
+from fourfold.web.access import NOBODY, Missing
+from fourfold.web.accounts.actions import accept, hand_over_way_in, invite_member
+from fourfold.web.accounts.models import Invitation, User, WayIn
 from fourfold.web.groups import actions
 from fourfold.web.groups.queries import members_of, reason_of
 from fourfold.web.models import Attendance, AuditEntry, Group, Membership, Person
@@ -65,6 +68,21 @@ def test_spells_account_and_consents_end_and_the_record_is_told(world: World) ->
     assert Group.objects.get(pk=world.group.pk).revision == before + 1
     former = members_of(world.viewer("facilitator"), world.group.pk)
     assert [s.erased for s in former.members if s.label == "Former member 1"] == [True]
+
+
+def test_no_address_of_somebody_is_left_and_no_invitation_opens(world: World) -> None:
+    by, facilitator = world.viewer("administrator"), world.viewer("facilitator")
+    known, invited = world.members[0], world.members[1]
+    address = world.users["member"].email
+    EmailAddress.objects.create(user=world.users["member"], email=address)
+    hand_over_way_in(world.users["member"].pk, "password", "Alda asked at the desk", by=by)
+    word = invite_member(invited.pk, "alda@example.invalid", by=facilitator)
+    for person in (known, invited):
+        actions.erase_person(person.pk, "own_wish", by=by)
+    rows = [vars(row) for kind in (User, Invitation, EmailAddress, WayIn) for row in kind.objects.all()]
+    assert not [row for row in rows if address in map(str, row.values()) or "alda" in str(row).lower()]
+    with pytest.raises(Missing):
+        accept(word, "another-long-word-for-tests", by=NOBODY)
 
 
 @pytest.mark.parametrize("stranger", ["facilitator", "supervisor", "manager", "outsider", "member"])

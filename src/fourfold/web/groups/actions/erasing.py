@@ -1,10 +1,13 @@
 """Erasing a person: what names them goes for good, in backups too; ratings stay as numbers under a new code."""
 
-from django.db.models import F
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.db.models import F, Q
 from django.utils import timezone
 
 from fourfold.web import access
 from fourfold.web.access import Right, Viewer
+from fourfold.web.accounts.models import Invitation, User
 from fourfold.web.audit.actions import note
 from fourfold.web.groups.models import FACILITATOR, Group
 from fourfold.web.people.models import Person, new_code
@@ -36,6 +39,7 @@ def erase_person(person_id: int, reason: str, *, by: Viewer) -> str:
 def forget(person: Person) -> None:
     """Take out of the database what names a person; done again after an older backup was brought back."""
     _forget(person)
+    _end_invitations(person)
     _close_account(person)
 
 
@@ -53,6 +57,15 @@ def _forget(person: Person) -> None:
     person.cards.filter(used_at=None).delete()
 
 
+def _end_invitations(person: Person) -> None:
+    """Invitations of the person, used or not, keep no name and no address, and open nothing any more."""
+    account = User.objects.filter(person=person).values("email")
+    for invitation in Invitation.objects.filter(Q(person=person) | Q(email__in=account)):
+        invitation.email, invitation.name = f"former-{invitation.pk}@invalid.invalid", person.label
+        invitation.withdrawn_at = invitation.withdrawn_at or timezone.now()
+        invitation.save(update_fields=["email", "name", "withdrawn_at"])
+
+
 def _close_account(person: Person) -> None:
     """A member's own account keeps no name and no address, and nobody signs in with it again."""
     account = getattr(person, "account", None)
@@ -62,4 +75,6 @@ def _close_account(person: Person) -> None:
     account.set_unusable_password()
     account.save()
     account.ways_in.all().delete()
+    EmailAddress.objects.filter(user=account).delete()
+    Authenticator.objects.filter(user=account).delete()
     account.appointments.filter(ended_at=None).update(ended_at=timezone.now())
