@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection
-from django.test import Client
+from django.test import Client, RequestFactory
 
 
 @pytest.mark.django_db
@@ -31,6 +32,7 @@ def test_health_is_answered_without_tls_behind_a_server_that_has_it(settings: An
     assert Client().get("/robots.txt").status_code == 301
 
 
+@pytest.mark.django_db
 def test_search_engines_are_sent_away_and_the_picture_is_there() -> None:
     assert Client().get("/robots.txt").content == b"User-agent: *\nDisallow: /\n"
     answer = Client().get("/favicon.ico")
@@ -38,3 +40,9 @@ def test_search_engines_are_sent_away_and_the_picture_is_there() -> None:
     drawn = Client().get(answer.headers["Location"])
     assert b"<svg" in b"".join(drawn.streaming_content)
     drawn.close()
+
+
+def test_a_large_file_that_nobody_asked_for_is_written_nowhere() -> None:
+    sent = RequestFactory().post("/c/", {"code": "ABCDEF", "file": SimpleUploadedFile("large", bytes(3_000_000))})
+    assert sent.POST["code"] == "ABCDEF"
+    assert not sent.FILES
