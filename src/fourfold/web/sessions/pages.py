@@ -119,9 +119,9 @@ def all_here(request: Request, session_id: int) -> HttpResponse:
 @require_POST
 def undo(request: Request, session_id: int) -> HttpResponse:
     """The last tap taken back."""
-    step = request.POST.get("step", "")
+    step, was = request.POST.get("step", ""), queries.session(request.viewer, Right.LEAD, session_id).status
     undone = actions.undo_attendance(session_id, int(step) if step.isdecimal() else 0, by=request.viewer)
-    return _attendance(request, session_id, "" if undone else _say("sessions.undo_too_late"))
+    return _attendance(request, session_id, "" if undone else _say("sessions.undo_too_late"), was=was)
 
 
 @require_safe
@@ -133,15 +133,19 @@ def sheet(request: Request, session_id: int) -> HttpResponse:
 
 
 def _tapped(request: Request, session_id: int, tap: Callable[[Viewer], Any], place: str = "") -> HttpResponse:
+    was = queries.session(request.viewer, Right.LEAD, session_id).status
     try:
         tap(request.viewer)
     except Refused as refused:
         return _attendance(request, session_id, refused.sentence(get_language()))
-    return _attendance(request, session_id, place=place)
+    return _attendance(request, session_id, place=place, was=was)
 
 
-def _attendance(request: Request, session_id: int, fault: str = "", place: str = "") -> HttpResponse:
-    """The list of attendance as it is now: that part of the page alone, or the page anew."""
+def _attendance(request: Request, session_id: int, fault: str = "", place: str = "", was: str = "") -> HttpResponse:
+    """The list of attendance as it is now: that part of the page alone, or the page anew.
+
+    Where a tap began the session, `was` is no longer its status, and what can be done next stands on the page at once.
+    """
     if not request.htmx:
         if fault:
             messages.error(request, fault)
@@ -151,7 +155,14 @@ def _attendance(request: Request, session_id: int, fault: str = "", place: str =
     return render(
         request,
         "sessions/attendance.html",
-        {"room": room, "session": room.session, "fault": fault, "reasons": queries.REASONS, "tapped": True},
+        {
+            "room": room,
+            "session": room.session,
+            "fault": fault,
+            "reasons": queries.REASONS,
+            "tapped": True,
+            "changed": was not in ("", room.session.status),
+        },
     )
 
 
