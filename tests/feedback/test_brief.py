@@ -307,7 +307,7 @@ class TestWhatIsMissing:
         assert not [t for t in said(report(record, found), "missing") if "alike" in t]
 
     def test_a_next_session_without_a_date_is_asked_for(self) -> None:
-        asked = "The next session is not in the record yet; add it to sessions.csv with its date."
+        asked = "The next session is not planned yet; write down its date."
         assert asked in said(report(group_record(planned=None)), "missing")
         assert asked not in said(report(group_record()), "missing")
 

@@ -21,12 +21,12 @@ from fourfold.web.sessions.models import Session
 from fourfold.web.storage.writing import write_transaction
 
 _NAMES = {
-    Role.FACILITATOR: "Simulated facilitator",
-    Role.SUPERVISOR: "Simulated supervisor",
-    Role.MANAGER: "Simulated manager",
-    Role.RESEARCHER: "Simulated researcher",
-    Role.ADMINISTRATOR: "Simulated administrator",
-    Role.MEMBER: "Simulated member",
+    Role.FACILITATOR: "Facilitator",
+    Role.SUPERVISOR: "Supervisor",
+    Role.MANAGER: "Manager",
+    Role.RESEARCHER: "Researcher",
+    Role.ADMINISTRATOR: "Administrator",
+    Role.MEMBER: "Member",
 }
 
 
