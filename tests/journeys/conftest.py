@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
 
+from tests.journeys.clinic import Clinic, running_clinic
 from tests.journeys.site import JourneySite, running_site
 
 if TYPE_CHECKING:
@@ -29,6 +31,13 @@ CHROMIUM = "/usr/bin/chromium"
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JourneySite]:
     """A simulated site, served at `site.address`."""
     with running_site(tmp_path_factory.mktemp("site")) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clinic]:
+    """A simulated clinic with twelve weeks of history, served at `clinic.address`."""
+    with running_clinic(tmp_path_factory.mktemp("clinic")) as made:
         yield made
 
 
@@ -59,6 +68,19 @@ def browser(play: Playwright) -> Iterator[Browser]:
 @pytest.fixture
 def new_page(browser: Browser, site: JourneySite) -> Iterator[Callable[..., Page]]:
     """Makes a page in a context of its own (options as Playwright's `new_context`); at the end nothing may have gone wrong."""
+    with _watched_pages(browser, site.address, site.signed_in) as make:
+        yield make
+
+
+@pytest.fixture
+def visit(browser: Browser, clinic: Clinic) -> Iterator[Callable[..., Page]]:
+    """The same at the clinic."""
+    with _watched_pages(browser, clinic.address, clinic.signed_in) as make:
+        yield make
+
+
+@contextmanager
+def _watched_pages(browser: Browser, address: str, signed_in: dict[str, str]) -> Iterator[Callable[..., Page]]:
     contexts = []
     faults: list[str] = []
 
@@ -66,8 +88,7 @@ def new_page(browser: Browser, site: JourneySite) -> Iterator[Callable[..., Page
         context = browser.new_context(**{"locale": "en-GB", "viewport": {"width": 390, "height": 844}, **options})
         context.set_default_timeout(15_000)
         if person:
-            cookie = {"name": "fourfold_session", "value": site.signed_in[person], "url": site.address}
-            context.add_cookies([cookie])
+            context.add_cookies([{"name": "fourfold_session", "value": signed_in[person], "url": address}])
         contexts.append(context)
         page = context.new_page()
         watch(page, faults)

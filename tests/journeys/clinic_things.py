@@ -1,0 +1,159 @@
+"""One of each thing that an address of the clinic can name, made inside its process; every person and place is simulated."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from django.test import Client
+from django.utils import timezone
+
+from fourfold.vocabulary import Role
+from fourfold.web.access import Viewer, viewer_of
+from fourfold.web.accounts.actions import Invited, ask_to_look, hand_over_way_in, invite
+from fourfold.web.checkins.actions import take
+from fourfold.web.checkins.forms import Sent, answered, questions_at
+from fourfold.web.checkins.queries import unused_cards
+from fourfold.web.checkins.tokens import Opens, token_of
+from fourfold.web.groups.actions import leave
+from fourfold.web.models import Appointment, Card, Consent, Flag, Group, Invitation, Membership, Programme, Session, Site, User
+from fourfold.web.sessions.actions import plan_series
+from fourfold.web.sessions.series import Series
+from fourfold.web.signals.queries import boards
+from fourfold.web.storage.writing import write_transaction
+from tests.web.personas import account, seat
+
+_IN = 6
+"""How many members of today's group have checked in."""
+
+
+def make(secret: str) -> dict[str, Any]:
+    """The ids of things by the parameters that name them, and a session cookie for each role."""
+    users = {str(posted.role): posted.user for posted in Appointment.objects.select_related("user")}
+    session = Session.objects.select_related("group__programme__site").get(
+        opened_at__isnull=False, held_on=timezone.localdate()
+    )
+    group = session.group
+    users |= _others(group)
+    lead = viewer_of(users["facilitator"])
+    things = {**_places(group, session, lead), **_people(group, lead), **_door(session), **_accounts(users, group)}
+    things["mark"] = next(heed.mark for board in boards(lead, "en") for heed in board.heeds if board.group == group)
+    _second_factors(users["facilitator"], users["supervisor"], secret)
+    things["pk"] = Authenticator.objects.get(type=Authenticator.Type.WEBAUTHN).pk
+    signed_in = {name: _cookie(user) for name, user in users.items()}
+    return {"things": things, "signed_in": signed_in}
+
+
+def _others(group: Group) -> dict[str, User]:
+    """A facilitator of another site, two who lead no group yet, and one more member: each for what a journey changes."""
+    clinic = group.programme.site
+    other = Site.objects.create(name="Simulated other site")
+    foreign = Programme.objects.create(site=other, name="Simulated other programme")
+    far = Group.objects.create(programme=foreign, name="Far group", simulated=True)
+    fourth = Membership.objects.filter(group=group, seat="member", left_on=None).order_by("pk")[3].person
+    return {
+        "outsider": account("outsider", Role.FACILITATOR, other, seat(far, "Facilitator 1", "facilitator")),
+        "beginner": account("beginner", Role.FACILITATOR, clinic),
+        "keyholder": account("keyholder", Role.FACILITATOR, clinic),
+        "leaver": account("leaver", Role.MEMBER, clinic, fourth),
+    }
+
+
+def _places(group: Group, session: Session, lead: Viewer) -> dict[str, Any]:
+    weekly = Series(session.held_on + timedelta(days=7), 7, 4, None, session.starts_at, frozenset())
+    planned = plan_series(group.pk, weekly, by=lead)[0]
+    programme = group.programme
+    return {
+        "group_id": group.pk,
+        "session_id": session.pk,
+        "planned_id": planned.pk,
+        "programme_id": programme.pk,
+        "site_id": programme.site_id,
+        "language": "en",
+        "token_id": 0,
+        "kind": "being_rated",
+    }
+
+
+def _people(group: Group, lead: Viewer) -> dict[str, Any]:
+    """A member who is here; another of another group who has left."""
+    members = Membership.objects.filter(group=group, seat="member", left_on=None).order_by("pk")
+    here = members[1]
+    elsewhere = Membership.objects.filter(seat="member", left_on=None).exclude(group=group).order_by("pk")[0]
+    gone = Membership.objects.filter(seat="member", left_on__isnull=False).order_by("-pk").first()
+    gone = gone or leave(elsewhere.pk, timezone.localdate(), "moved", by=lead)
+    consent = Consent.objects.filter(person=here.person, withdrawn_on=None).order_by("pk")[0]
+    return {
+        "person_id": here.person_id,
+        "spell_id": here.pk,
+        "consent_id": consent.pk,
+        "left_group_id": gone.group_id,
+        "left_person_id": gone.person_id,
+    }
+
+
+def _door(session: Session) -> dict[str, Any]:
+    """Six members have answered; one of them wishes a word. A card of another is unused."""
+    now = datetime.now(UTC)
+    for turn, (_, at_door) in enumerate(unused_cards(session.pk)[:_IN]):
+        given = {
+            q.key: str(q.choices[(turn + k) % 3 + 3 if len(q.choices) > 5 else 0][0])
+            for k, q in enumerate(questions_at(at_door, "en"))
+        }
+        take(answered(at_door, Sent(uuid4().hex, "en", turn == 2, given), "phone", now))
+    flag = Flag.objects.filter(group=session.group, done_at=None).order_by("-pk")[0]
+    card = Card.objects.filter(session=session, used_at=None).order_by("pk")[0]
+    kiosk = token_of(Opens.KIOSK, session.pk, 0)
+    return {"flag_id": flag.pk, "card_id": card.pk, "token": token_of(Opens.CARD, card.pk, card.issue), "kiosk": kiosk}
+
+
+def _accounts(users: dict[str, User], group: Group) -> dict[str, Any]:
+    keeper, site = viewer_of(users["administrator"]), group.programme.site
+    word = invite(Invited("New facilitator", "new@demonstration.invalid", Role.FACILITATOR, site.pk), by=keeper)
+    look = ask_to_look(group.pk, "A simulated reason: a complaint about a date", by=keeper)
+    way = hand_over_way_in(users["researcher"].pk, "password", "A simulated reason", by=keeper)
+    user = users["manager"]
+    return {
+        "word": word,
+        "way_word": way,
+        "look_id": look.pk,
+        "invitation_id": Invitation.objects.get(email="new@demonstration.invalid").pk,
+        "user_id": user.pk,
+        "appointment_id": Appointment.objects.get(user=user).pk,
+        "uidb36": user_pk_to_url_str(user),
+        "key": default_token_generator.make_token(user),
+    }
+
+
+def _second_factors(user: User, other: User, secret: str) -> None:
+    """An app with a known secret and spare codes; for somebody else a passkey that is listed but opens nothing."""
+    with write_transaction():
+        TOTP.activate(user, secret)
+        TOTP.activate(other, secret)
+        RecoveryCodes.activate(user)
+        key = {"name": "Simulated key", "credential": {}}
+        Authenticator.objects.create(user=other, type=Authenticator.Type.WEBAUTHN, data=key)
+
+
+def _cookie(user: User) -> str:
+    """A session in which the password and a second factor were given a moment ago, for as long as the tests run."""
+    client = Client()
+    user.refresh_from_db()
+    client.force_login(user)
+    session = client.session
+    at = time.time() + timedelta(hours=2).total_seconds()
+    session["second_factor"] = user.pk
+    session["account_authentication_methods_user"] = str(user.pk)
+    session["account_authentication_methods"] = [
+        {"method": "password", "at": at, "reauthenticated": True},
+        {"method": "mfa", "at": at},
+    ]
+    session.save()
+    return str(client.cookies["fourfold_session"].value)

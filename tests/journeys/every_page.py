@@ -1,0 +1,166 @@
+"""Every page of the site, made from its URL table: what answers a GET, for whom, with the clinic's real things."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from tests.web.routes import COUNT, EXPECTED, GLASS, KEEP, LEAD, OVERSEE, OWN, PUBLIC, SIGNED, TOKEN, Route, routes
+
+NOBODY = ""
+_WHO = {
+    LEAD: ("facilitator",),
+    OVERSEE: ("facilitator", "supervisor"),
+    COUNT: ("manager", "supervisor"),
+    KEEP: ("administrator",),
+    GLASS: ("administrator", "supervisor"),
+    OWN: ("member",),
+    SIGNED: ("facilitator",),
+    PUBLIC: (NOBODY,),
+    TOKEN: (NOBODY,),
+}
+_WHO_ELSE = {
+    "today": ("facilitator", "supervisor", "researcher", "beginner", "outsider"),
+    "groups": ("facilitator", "supervisor", "beginner"),
+    "signals": ("facilitator", "supervisor", "outsider"),
+    "mfa_index": ("facilitator", "member"),
+    "mfa_activate_totp": ("beginner",),
+    "mfa_reauthenticate": ("facilitator",),
+    "account_logout": ("facilitator",),
+    "mfa_list_webauthn": ("supervisor", "facilitator"),
+    "mfa_edit_webauthn": ("supervisor",),
+    "mfa_remove_webauthn": ("supervisor",),
+    "tokens": ("facilitator",),
+    "mfa_deactivate_totp": ("facilitator",),
+}
+"""Routes whose page differs by role more than their right says; the beginner has no group yet, the outsider another site."""
+
+_THINGS = {
+    "session-move": {"session_id": "planned_id"},
+    "way-in": {"word": "way_word"},
+    "member-return": {"group_id": "left_group_id", "person_id": "left_person_id"},
+}
+"""Routes that need another thing than the usual one."""
+
+NO_PAGE = {
+    "brief-sheet": "a PDF",
+    "favicon": "a picture",
+    "health": "for whoever watches the server: a word",
+    "robots": "for machines: a text",
+    "check-in-queue": "for the worker of a device: JSON",
+    "check-in-words": "for the worker of a device: JSON",
+    "check-in-worker": "a script",
+    "kiosk-pack": "for a kiosk: JSON",
+    "my-record-file": "a file",
+    "kiosk-start": "hands a kiosk over and signs out: seen as the kiosk",
+    "account_confirm_login_code": "leads to the sign-in: codes by mail are not offered",
+    "account_confirm_reauthentication_code": "codes by mail are not offered",
+    "account_request_reauthentication_code": "codes by mail are not offered",
+    "account_confirm_email": "no address is confirmed by mail: invitations are handed over",
+    "account_email_verification_sent": "no address is confirmed by mail: invitations are handed over",
+    "account_email": "one address, which an administrator keeps",
+    "account_set_password": "every account has a password: leads to its change",
+    "set-language": "takes a form and leads back",
+    "mfa_authenticate": "stands between password and session: seen in the journey of a facilitator",
+    "mfa_reauthenticate_webauthn": "asks for a key that only its holder has: seen in the journey of a passkey",
+    "mfa_login_webauthn": "for the script of the sign-in: JSON",
+    "mfa_view_recovery_codes": "shown once, when they are made",
+    "mfa_download_recovery_codes": "shown once, when they are made",
+}
+"""Routes that answer no page to a GET, and why."""
+
+FORMS = frozenset(
+    [
+        "account-close",
+        "account-reopen",
+        "account-sign-out",
+        "appointment-end",
+        "backup-make",
+        "brief-discussed",
+        "card-reissue",
+        "flag-ask",
+        "flag-done",
+        "flag-take-on",
+        "flag-undo",
+        "glass-agree",
+        "glass-close",
+        "group-close",
+        "group-reopen",
+        "invitation-withdraw",
+        "members-undo",
+        "session-all-here",
+        "session-begin",
+        "session-close",
+        "session-mark",
+        "session-plan-again",
+        "session-reopen",
+        "session-skip",
+        "session-undo",
+        "signal-answer",
+        "signal-confirm",
+        "token-withdraw",
+    ]
+)
+"""Routes that only take forms: to a GET they answer 405."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One page as one role sees it; `name` is that of its picture."""
+
+    name: str
+    path: str
+    role: str
+    status: int = 200
+
+
+def pages(things: dict[str, Any], language: str = "en") -> list[Seen]:
+    """Every page, each for every role whose page differs; those that carry their language in the address are in this one."""
+    named = {**things, "language": language}
+    return [*_of_routes(named), *_faults(named)]
+
+
+def forms(things: dict[str, Any]) -> list[str]:
+    """The addresses that only take forms."""
+    return [address(route, things) for route in routes() if route.name in FORMS]
+
+
+def _of_routes(things: dict[str, Any]) -> Iterator[Seen]:
+    for route in routes():
+        if route.name in NO_PAGE or route.name in FORMS:
+            continue
+        roles = _WHO_ELSE.get(route.name) or _WHO[EXPECTED[route.name]]
+        for role in roles:
+            yield Seen(f"{route.name}-as-{role}" if role != roles[0] else route.name, address(route, things), role)
+
+
+def _faults(things: dict[str, Any]) -> Iterator[Seen]:
+    yield Seen("not-found", "/groups/999999/", "facilitator", 404)
+    yield Seen("no-invitation", "/accounts/invitation/" + "w" * 32 + "/", NOBODY, 404)
+    yield Seen("old-link", "/accounts/password/reset/key/1-nothing/", NOBODY)
+    yield Seen("check-in-unknown", f"/c/{things['token'][:-4]}AAAA", NOBODY, 404)
+    yield Seen("other-site", f"/groups/{things['group_id']}/", "outsider", 404)
+    yield Seen("session-ahead", f"/sessions/{things['planned_id']}/", "facilitator")
+    yield Seen("my-withdraw-taking-part", "/my/agreements/taking_part/end/", "member")
+
+
+def address(route: Route, things: dict[str, Any]) -> str:
+    """The address of a route for the clinic's things. Raises `KeyError` for a parameter that nobody has named."""
+    path = route.path.replace("^", "").replace("$", "").replace("\\Z", "")
+    for param in route.params:
+        value = str(things[_THINGS.get(route.name, {}).get(param, param)])
+        at = path.find(f"(?P<{param}>")
+        path = path[:at] + value + path[_end(path, at) :] if at >= 0 else re.sub(rf"<(?:\w+:)?{param}>", value, path)
+    return f"/{path}"
+
+
+def _end(path: str, at: int) -> int:
+    """Where the bracket that opens at a place has closed."""
+    depth = 0
+    for place in range(at, len(path)):
+        depth += {"(": 1, ")": -1}.get(path[place], 0)
+        if not depth:
+            return place + 1
+    raise ValueError(f"{path}: a bracket stays open")
