@@ -1,13 +1,18 @@
 """Who may see what: lead, oversee, count, keep, own."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
 
 from fourfold.web import access
-from fourfold.web.access import Missing, Right
-from fourfold.web.models import Membership, Site
+from fourfold.web.access import Missing, Right, Viewer
+from fourfold.web.accounts.actions import invite_member
+from fourfold.web.groups.actions import transfer
+from fourfold.web.models import Consent, Membership, Site
+from fourfold.web.people.actions import PersonDetails, change_person, withdraw_consent
+from fourfold.web.people.queries import card
 from tests.web.personas import World
 
 
@@ -53,3 +58,29 @@ def test_a_last_day_lasts_until_it_is_over_where_the_site_is(world: World, monke
     assert _names(world, "facilitator", Right.LEAD) == set()
     Site.objects.filter(pk=world.site.pk).update(time_zone="America/Bogota")
     assert _names(world, "facilitator", Right.LEAD) == {"Tuesday group"}
+
+
+def test_who_has_moved_on_is_written_about_by_the_new_facilitators_alone(world: World) -> None:
+    before, after, person = world.viewer("facilitator"), world.viewer("colleague"), world.members[1]
+    spell, yesterday = Membership.objects.get(person=person), date.today() - timedelta(days=1)
+    consent = Consent.objects.get(person=person, kind="being_rated")
+    change_person(person.pk, PersonDetails("Before"), by=before)
+    transfer(spell.pk, world.neighbour.pk, date.today(), date.today(), by=before)
+    Membership.objects.filter(pk=spell.pk).update(left_on=yesterday)
+    writing: tuple[Callable[[Viewer], object], ...] = (
+        lambda by: change_person(person.pk, PersonDetails("After"), by=by),
+        lambda by: withdraw_consent(consent.pk, date.today(), by=by),
+        lambda by: invite_member(person.pk, "own-second-address@example.invalid", by=by),
+    )
+    for write in writing:
+        with pytest.raises(Missing):
+            write(before)
+        write(after)
+    assert not card(before, person.pk).may_change
+
+
+def test_who_has_left_and_sits_nowhere_else_is_still_the_facilitators(world: World) -> None:
+    person = world.members[1]
+    Membership.objects.filter(person=person).update(left_on=date.today() - timedelta(days=1))
+    change_person(person.pk, PersonDetails("After"), by=world.viewer("facilitator"))
+    assert card(world.viewer("facilitator"), person.pk).may_change

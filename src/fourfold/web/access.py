@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from fourfold.vocabulary import Role
 from fourfold.web.accounts.models import Appointment, BreakGlass, User
-from fourfold.web.groups.models import FACILITATOR, Group, Membership
+from fourfold.web.groups.models import FACILITATOR, GUEST, Group, Membership
 from fourfold.web.people.models import Person
 from fourfold.web.programmes.models import Programme, Site
 
@@ -114,11 +114,15 @@ def group(viewer: Viewer, right: Right, group_id: int) -> Group:
 
 
 def people(viewer: Viewer, right: Right) -> QuerySet[Person]:
-    """The people who sit or sat in such groups; with LEAD also those of the viewer's sites who sit in no group yet."""
+    """The people who sit or sat in such groups; with LEAD also those of the viewer's sites who sit in no group yet.
+
+    Who has moved on to a group of others is for its facilitators; those of the group before may read and no longer write.
+    """
     seated = Q(memberships__group__in=groups(viewer, right).values("pk"))
     if right is Right.LEAD:
         sites = [site for role, site, _ in viewer.roles if role is Role.FACILITATOR]
         seated |= Q(site__in=sites, memberships=None)
+        seated &= ~Q(pk__in=_moved_on(viewer))
     if right is Right.OWN:
         return (
             Person.objects.filter(pk=viewer.person_id)
@@ -175,6 +179,13 @@ def _led_now(viewer: Viewer) -> QuerySet[Membership, Any]:
         open_spell = Q(left_on=None) | Q(left_on__gte=day)
         today |= Q(open_spell, group__programme__site=site, joined_on__lte=day)
     return Membership.objects.filter(today, person=viewer.person_id, seat=FACILITATOR).values("group")
+
+
+def _moved_on(viewer: Viewer) -> QuerySet[Membership, Any]:
+    """Ids of the people who sit in a group, now or soon, but in none that the viewer leads."""
+    sitting = Membership.objects.filter(Q(left_on=None) | Q(left_on__gte=timezone.localdate())).exclude(seat=GUEST)
+    mine = sitting.filter(group__in=groups(viewer, Right.LEAD).values("pk")).values("person")
+    return sitting.exclude(person__in=mine).values("person")
 
 
 def _of_roles(viewer: Viewer, role: Role, programme: str) -> Q:
