@@ -1,6 +1,7 @@
 """Forms whose labels, hints and errors are words of our own, in the language of the page."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,6 +11,8 @@ from fourfold.feedback.words import Words
 from fourfold.web.access import Missing
 from fourfold.web.refusal import Refused
 from fourfold.web.words import site_words
+
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
 
 class WordedForm(forms.Form):
@@ -48,6 +51,13 @@ class DayField(forms.DateField):
     def __init__(self, **named: Any) -> None:
         picker = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         super().__init__(widget=picker, input_formats=["%Y-%m-%d"], **named)
+
+    def to_python(self, value: Any) -> date | None:
+        """The day. Calendars end: from the years beyond, no series and no time zone could be counted."""
+        day = super().to_python(value)
+        if day is not None and not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
 
 
 class IdField(forms.TypedChoiceField):

@@ -164,3 +164,13 @@ def test_the_pages_that_change_a_session_are_missing_for_others(
         assert client.post(reverse(f"session-{name}", args=[session.pk]), given).status_code == 404, name
     assert _rows(world) == before
     assert not Attendance.objects.filter(presence="absent").exists()
+
+
+@pytest.mark.parametrize("days", [{"first": "9999-12-01", "count": "3"}, {"first": "2030-01-01", "until": "9999-12-31"}])
+def test_a_day_beyond_every_calendar_is_refused_beside_its_field(
+    world: World, signed_in: Callable[[str], Client], days: dict[str, str]
+) -> None:
+    answer = signed_in("facilitator").post(reverse("sessions-plan", args=[world.group.pk]), {"every_days": "7", **days})
+    assert answer.status_code == 200
+    assert answer.context["form"].errors
+    assert len(_rows(world)) == 3
