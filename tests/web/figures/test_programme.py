@@ -13,7 +13,7 @@ from fourfold.web.figures.actions import count
 from fourfold.web.figures.jobs import nightly
 from fourfold.web.figures.models import ProgrammeCount
 from fourfold.web.figures.queries import Figures, figures, uncounted
-from fourfold.web.models import AuditEntry, Group, Membership, Programme, SignalAnswer
+from fourfold.web.models import AuditEntry, Estimate, Group, Membership, Programme, SignalAnswer
 from tests.web.figures.programmes import TODAY, estimate_of, facilitator_of, group_of, programme_of
 from tests.web.personas import World
 
@@ -99,6 +99,17 @@ def test_a_reading_is_a_mean_over_groups_never_one_groups(world: World, programm
     levels = {reading.level: reading for reading in seen(world, programme).levels}
     assert levels[Level.MEMBER_GROUP].value == (5.0 if told else None)
     assert levels[Level.FACILITATOR_GROUP].value is None
+
+
+def test_looking_before_and_after_one_group_met_or_closed_does_not_tell_its_reading(world: World, programme: Programme) -> None:
+    for reading in (4.0, 5.0, 5.0):
+        estimate_of(group_of(programme, 8), reading)
+    moving = estimate_of(group_of(programme, 8), 5.2)
+    before = seen(world, programme).levels
+    Estimate.objects.filter(pk=moving.pk).update(**{f"reading_{level}": 6.4 for level in Level})
+    assert seen(world, programme).levels == before
+    Group.objects.filter(pk=moving.group_id).update(closed_on=TODAY)
+    assert {reading.value for reading in seen(world, programme).levels} == {4.5, None}
 
 
 def test_readings_of_groups_with_few_members_are_not_told(world: World, programme: Programme) -> None:

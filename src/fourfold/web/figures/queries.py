@@ -29,6 +29,8 @@ FEWEST_GROUPS = 3
 FEWEST_LED = 5
 """The same for what facilitators say of their groups, since they are staff."""
 LOWEST, HIGHEST = 1.0, 7.0
+STEP = 0.5
+"""To what a mean is rounded: by tenths, looking again after one group met or closed told that group's own reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,4 +212,4 @@ def _level(level: Level, reading: tuple[float | None, int], told: bool) -> Level
     fewest = FEWEST_LED if level is Level.FACILITATOR_GROUP else FEWEST_GROUPS
     if share is None or not told or groups < fewest:
         return LevelReading(level, None, groups)
-    return LevelReading(level, round(LOWEST + (HIGHEST - LOWEST) * share, 1), groups)
+    return LevelReading(level, round((LOWEST + (HIGHEST - LOWEST) * share) / STEP) * STEP, groups)
