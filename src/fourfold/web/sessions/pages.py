@@ -119,9 +119,9 @@ def all_here(request: Request, session_id: int) -> HttpResponse:
 @require_POST
 def undo(request: Request, session_id: int) -> HttpResponse:
     """The last tap taken back."""
-    step, was = request.POST.get("step", ""), queries.session(request.viewer, Right.LEAD, session_id).status
+    step = request.POST.get("step", "")
     undone = actions.undo_attendance(session_id, int(step) if step.isdecimal() else 0, by=request.viewer)
-    return _attendance(request, session_id, "" if undone else _say("sessions.undo_too_late"), was=was)
+    return _attendance(request, session_id, "" if undone else _say("sessions.undo_too_late"))
 
 
 @require_safe
@@ -133,19 +133,15 @@ def sheet(request: Request, session_id: int) -> HttpResponse:
 
 
 def _tapped(request: Request, session_id: int, tap: Callable[[Viewer], Any], place: str = "") -> HttpResponse:
-    was = queries.session(request.viewer, Right.LEAD, session_id).status
     try:
         tap(request.viewer)
     except Refused as refused:
         return _attendance(request, session_id, refused.sentence(get_language()))
-    return _attendance(request, session_id, place=place, was=was)
+    return _attendance(request, session_id, place=place)
 
 
-def _attendance(request: Request, session_id: int, fault: str = "", place: str = "", was: str = "") -> HttpResponse:
-    """The list of attendance as it is now: that part of the page alone, or the page anew.
-
-    Where a tap began the session, `was` is no longer its status, and what can be done next stands on the page at once.
-    """
+def _attendance(request: Request, session_id: int, fault: str = "", place: str = "") -> HttpResponse:
+    """The list of attendance as it is now: that part of the page alone with what can be done next, or the page anew."""
     if not request.htmx:
         if fault:
             messages.error(request, fault)
@@ -161,7 +157,6 @@ def _attendance(request: Request, session_id: int, fault: str = "", place: str =
             "fault": fault,
             "reasons": queries.REASONS,
             "tapped": True,
-            "changed": was not in ("", room.session.status),
         },
     )
 
