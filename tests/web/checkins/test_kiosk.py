@@ -165,6 +165,14 @@ def test_answers_given_before_the_end_are_taken_for_a_day_after(opened: Opened) 
     assert deliver(envelope(opened.at_door(2), timezone.now() - timedelta(hours=30)))[0]["reason"] == "closed"
 
 
+def test_changing_the_address_within_one_network_does_not_begin_anew(opened: Opened) -> None:
+    for k in range(TRIES_AT_ONCE):
+        assert post("/c/", {"code": "ZZZZZZ"}, REMOTE_ADDR=f"2001:db8::{k:x}", **HTML).status_code == 422
+    assert post("/c/", {"code": "ZZZZZZ"}, REMOTE_ADDR="2001:db8::ffff", **HTML).status_code == 429
+    for other in ("2001:db8:0:1::1", "::ffff:192.0.2.7", "192.0.2.8"):
+        assert post("/c/", {"code": "ZZZZZZ"}, REMOTE_ADDR=other, **HTML).status_code == 422
+
+
 def test_an_envelope_made_to_break_the_reader_spoils_no_other(opened: Opened) -> None:
     card, key = opened.at_door(), new_key()
     to = X25519PublicKey.from_public_bytes(b64decode(seals.queue_key()))

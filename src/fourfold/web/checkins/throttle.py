@@ -9,6 +9,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -18,6 +19,7 @@ SECONDS_A_TRY = 6.0
 TRIES_AT_ONCE_BY_ALL = 400
 SECONDS_A_TRY_BY_ALL = 0.5
 _ADDRESSES_KEPT = 10_000
+_PREFIX = 64
 
 
 @dataclass(slots=True)
@@ -69,8 +71,19 @@ class Throttle:
 def address_of(request: HttpRequest) -> str:
     """Where a request comes from; behind a proxy that the site trusts, what that proxy says last."""
     if settings.SECURE_PROXY_SSL_HEADER:
-        return str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rsplit(",", 1)[-1].strip() or "unknown"
-    return str(request.META.get("REMOTE_ADDR", "unknown"))
+        return _place(str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rsplit(",", 1)[-1].strip() or "unknown")
+    return _place(str(request.META.get("REMOTE_ADDR", "unknown")))
+
+
+def _place(address: str) -> str:
+    """The address; in version 6 the network of it, within which one household has more addresses than can be counted."""
+    try:
+        told = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(told, IPv6Address):
+        return address
+    return str(told.ipv4_mapped or ip_network((told, _PREFIX), strict=False))
 
 
 def _fill(bucket: _Bucket, now: float, most: int, seconds: float) -> None:
