@@ -194,6 +194,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = MAIL is not None
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"terminal": {"class": "logging.StreamHandler"}},
+    "filters": {"without_words": {"()": "fourfold.web.logs.WithoutWords"}},
+    "handlers": {"terminal": {"class": "logging.StreamHandler", "filters": ["without_words"]}},
     "root": {"handlers": ["terminal"], "level": "WARNING"},
 }
