@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from fourfold.web.accounts import actions
 from fourfold.web.audit.models import AuditEntry
-from fourfold.web.models import ApiToken, User
+from fourfold.web.models import ApiToken, Appointment, User
+from fourfold.web.refusal import Refused
 from tests.web.accounts.counted import WORKED, Counted
 from tests.web.personas import PASSWORD, World, browser_of
 
@@ -103,6 +104,17 @@ def test_signing_out_everywhere_ends_every_session(world: World) -> None:
     browsers = browser_of(user), browser_of(user)
     actions.sign_out_everywhere(user.pk, by=world.viewer("administrator"))
     assert not any(_is_in(browser) for browser in browsers)
+
+
+def test_who_went_to_another_site_is_not_signed_out_by_the_one_before(world: World) -> None:
+    user, by = world.users["outsider"], world.viewer("administrator")
+    here = Appointment.objects.create(user=user, role="manager", site=world.site)
+    actions.sign_out_everywhere(user.pk, by=by)
+    Appointment.objects.filter(pk=here.pk).update(ended_at=timezone.now())
+    browser = browser_of(User.objects.get(pk=user.pk))
+    with pytest.raises(Refused):
+        actions.sign_out_everywhere(user.pk, by=by)
+    assert browser.get("/groups/").status_code == 200
 
 
 def test_signing_out_ends_the_session_and_leaves_nothing_in_the_browser(world: World) -> None:

@@ -153,9 +153,14 @@ def reopen(user_id: int, *, by: Viewer) -> None:
 
 
 def sign_out_everywhere(user_id: int, *, by: Viewer) -> None:
-    """Ends all sessions and tokens of an account of the administrator's sites. Raises `Missing`."""
+    """Ends all sessions and tokens of an account of the administrator's sites. Raises `Missing`, `Refused`.
+
+    Who works here no more and at another site instead is for that site's administrators.
+    """
     with write_transaction():
         user = access.one(kept_users(by), pk=user_id)
+        if not kept_appointments(by).filter(user=user, ended_at=None).exists():
+            _must_be_ours_alone(user, by)
         _end_ways_in(user)
         note(by, "sign out everywhere", f"user:{user.pk}")
 
