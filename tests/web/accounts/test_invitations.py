@@ -229,3 +229,12 @@ def test_mail_goes_out_only_where_there_is_a_server(world: World, signed_in: Cal
     page = signed_in("administrator").post("/accounts/all/invite/", form).content.decode()
     assert "also sent to new@example.invalid" in page
     assert re.search(r"/accounts/invitation/[\w-]{32}/", mail.outbox[0].body)
+
+
+def test_a_member_who_is_invited_at_another_address_leaves_no_door_behind_at_the_first(world: World) -> None:
+    by = world.viewer("facilitator")
+    mistyped = actions.invite_member(world.members[2].pk, "mistyped@example.invalid", by=by)
+    meant = actions.invite_member(world.members[2].pk, "meant@example.invalid", by=by)
+    with pytest.raises(Missing):
+        actions.accept(mistyped, PASSWORD, by=NOBODY)
+    assert actions.accept(meant, PASSWORD, by=NOBODY).person == world.members[2]

@@ -314,8 +314,8 @@ def _must_have_no_account(person: Person) -> None:
 
 def _invite(invited: Invited, site: Site, programme: Programme | None, person: Person | None, by: Viewer | None) -> str:
     word, now = secrets.token_urlsafe(24), timezone.now()
-    same = Invitation.objects.filter(email=invited.email.lower(), role=invited.role, site=site, used_at=None)
-    same.filter(withdrawn_at=None).update(withdrawn_at=now)
+    same = Q(email=invited.email.lower(), role=invited.role, site=site) | (Q(person=person) if person else Q(pk=None))
+    Invitation.objects.filter(same, used_at=None, withdrawn_at=None).update(withdrawn_at=now)
     invitation = Invitation.objects.create(
         digest=digest_of(word),
         email=invited.email.lower(),
