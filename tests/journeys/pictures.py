@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import zlib
 from base64 import b64decode, b64encode
@@ -93,10 +94,59 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
     return pack(">I", len(data)) + kind + data + pack(">I", zlib.crc32(kind + data))
 
 
+SECTIONS = (
+    ("Every day", "today session session-ahead brief group member signals flags"),
+    (
+        "Check-in",
+        "check-in check-in-code kiosk kiosk-check-in kiosk-goodbye check-in-goodbye check-in-unknown facilitator-check-in",
+    ),
+    (
+        "Groups and people",
+        "groups group-new group-members member-enrol member-enrol-known guest-admit member-leave member-return",
+    ),
+    (
+        "Sessions on paper",
+        "sessions-plan group-sessions session-move session-sheet session-cards check-ins-open check-ins-close",
+    ),
+    ("Agreements", "person consent-form consent-give consent-withdraw"),
+    ("A member's own", "my-page my-record my-withdraw my-withdraw-taking-part"),
+    ("Who oversees", "today-as-supervisor group-as-supervisor brief-as-supervisor programme"),
+    ("Signing in", "account_login invitation mfa_activate_totp mfa_index mfa_add_webauthn mfa_generate_recovery_codes"),
+    ("Who looks after the site", "accounts account-of account-invite safety audit sites glass tokens"),
+    ("First steps and faults", "today-as-beginner groups-as-beginner today-as-researcher not-found no-invitation old-link"),
+)
+
+
+def gallery(names: set[str]) -> str:
+    """The page of the documents that shows the pictures: the chosen ones by what people do, all others after them."""
+    lines = ["# Pictures", "", _INTRO]
+    left = set(names)
+    for title, chosen in (*SECTIONS, ("On a phone, in Spanish, dark", " ".join(f"{name}{PHONE.mark}" for name in SMALL))):
+        there = [name for name in chosen.split() if name in names]
+        lines += ["", f"## {title}", *(_shown(name) for name in there)]
+        left -= set(there)
+    return "\n".join([*lines, "", "## All others", *(_shown(name) for name in sorted(left)), ""])
+
+
+_INTRO = (
+    "Every page of the site, drawn by `python -m tests.journeys.pictures` from a simulated clinic: no real people or place.\n"
+    "Each page is also looked at by a machine, 360 and 1440 wide, light and dark, in English and Spanish: `make journeys`."
+)
+
+
+def _shown(name: str) -> str:
+    words = name.replace("-as-", ", as seen by a ").replace("-", " ").replace("_", " ")
+    width = "30%" if name.endswith(PHONE.mark) else "100%"
+    return f"\n```{{figure}} pictures/{name}.png\n:alt: Simulated: {words}\n:width: {width}\n\n{words}\n```"
+
+
 def main(only: set[str]) -> None:
     """Draws the pictures and, where all were drawn, throws away those of pages that are gone."""
+    import django
     from playwright.sync_api import sync_playwright
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.web.settings")
+    django.setup()
     with TemporaryDirectory() as place, running_clinic(Path(place)) as clinic, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         taken = take(clinic, browser, FOLDER, only)
@@ -104,6 +154,7 @@ def main(only: set[str]) -> None:
     if not only:
         for path in _gone(set(taken)):
             path.unlink()
+        GALLERY.write_text(gallery(set(taken)), encoding="utf-8")
     print(f"{len(taken)} pictures in {FOLDER}")
 
 
