@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 from io import BytesIO
 
 import pytest
+from django.db.models import F
 from django.test import Client
+from django.utils import timezone
 from pypdf import PdfReader
 
 from fourfold.web.access import Missing
@@ -13,7 +15,7 @@ from fourfold.web.audit.models import AuditEntry
 from fourfold.web.briefs.actions import discussed
 from fourfold.web.briefs.queries import brief_of
 from fourfold.web.estimates.queries import forget
-from fourfold.web.models import Discussion, Group, Membership, Session, User
+from fourfold.web.models import Discussion, Group, Membership, Session, Submission, User
 from tests.web.personas import World
 from tests.web.reading import told_group
 
@@ -101,6 +103,19 @@ def test_the_brief_is_written_once_until_the_group_moves(world: World, group: Gr
     Session.objects.filter(group=group, number=12).update(status="not_held")
     Group.objects.filter(pk=group.pk).update(revision=5)
     assert brief_of(viewer, group.pk, "en").report is not first.report
+
+
+def test_it_stays_of_the_session_that_goes_on_until_somebody_checked_in(world: World, group: Group) -> None:
+    viewer, planned = world.viewer("facilitator"), Session.objects.get(group=group, status="planned")
+    before = brief_of(viewer, group.pk, "en")
+    Session.objects.filter(pk=planned.pk).update(status="held", held_on=timezone.localdate())
+    Group.objects.filter(pk=group.pk).update(revision=F("revision") + 1)
+    going_on = brief_of(viewer, group.pk, "en")
+    assert (going_on.number, going_on.last) == (planned.number, before.last)
+    given = {"answers": "{}", "version": "1", "language": "en", "source": "phone", "instrument": "member_check_in"}
+    at = {"answered_at": timezone.now(), "received_at": timezone.now()}
+    Submission.objects.create(key="k", group=group, session=planned, person=world.members[0], **given, **at)
+    assert brief_of(viewer, group.pk, "en").number == planned.number + 1
 
 
 def test_whether_it_was_discussed_is_one_answer_that_can_change(group: Group, signed_in: SignedIn) -> None:

@@ -1,12 +1,15 @@
 """The brief of a group for who oversees it, and the same on a sheet of paper."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from django.utils import timezone
 
 from fourfold.feedback import Report
 from fourfold.feedback.html import Fragment, to_fragment
 from fourfold.feedback.pdf import to_pdf
 from fourfold.feedback.reports import brief
+from fourfold.vocabulary import SessionStatus
 from fourfold.web import access
 from fourfold.web.access import Right, Viewer
 from fourfold.web.briefs.models import Discussion
@@ -14,6 +17,7 @@ from fourfold.web.estimates.queries import Known, estimates_of
 from fourfold.web.estimates.shelf import Shelf
 from fourfold.web.groups.models import Group
 from fourfold.web.sessions.models import Session
+from fourfold.web.sessions.queries import local_now
 from fourfold.web.signals.queries import Heed, heeds_under, told_marks
 
 pages: Shelf["Written"] = Shelf(64)
@@ -50,7 +54,7 @@ class Brief:
 def brief_of(viewer: Viewer, group_id: int, language: str) -> Brief:
     """The brief in the reader's language. Raises `Missing`, and `RecordRefused` where what is stored does not fit together."""
     group = access.group(viewer, Right.OVERSEE, group_id)
-    known = estimates_of(group.pk)
+    known = _at_hand(group)
     written = _written(known, language)
     sessions = {s.number: s for s in Session.objects.filter(group=group, number__in=[written.ahead, written.last])}
     last = sessions.get(written.last)
@@ -70,8 +74,18 @@ def brief_of(viewer: Viewer, group_id: int, language: str) -> Brief:
 
 def sheet_of(viewer: Viewer, group_id: int, language: str, paper: str) -> bytes:
     """The brief as a printable sheet. Raises as `brief_of`, and ValueError for a paper that is neither a4 nor letter."""
-    known = estimates_of(access.group(viewer, Right.OVERSEE, group_id).pk)
+    known = _at_hand(access.group(viewer, Right.OVERSEE, group_id))
     return sheets.get((known.key, language, paper), lambda: to_pdf(_written(known, language).report, paper))
+
+
+def _at_hand(group: Group) -> Known:
+    """What is known, and before the session that goes on today as long as nobody has checked in after it."""
+    known, today = estimates_of(group.pk), local_now(group, timezone.now()).date()
+    begun = Session.objects.filter(group=group, status=SessionStatus.HELD, held_on=today, ended_at=None, submissions=None)
+    number = begun.order_by("number").values_list("number", flat=True).first()
+    if number is None:
+        return known
+    return replace(known, record=known.record.before(number), key=f"{known.key} before {number}")
 
 
 def _written(known: Known, language: str) -> Written:
