@@ -101,6 +101,15 @@ def test_check_ins_are_counted_against_those_expected(opened: Opened) -> None:
     assert check_ins_in(opened.session.pk) == (1, 8)
 
 
+def test_nothing_is_expected_of_somebody_written_down_as_away_since(opened: Opened) -> None:
+    Attendance.objects.filter(session=opened.session, person=opened.cards[1].person_id).update(presence="absent")
+    assert check_ins_in(opened.session.pk) == (0, 7)
+    assert opened.cards[1].pk not in {card.card_id for card in cards(opened.world.viewer("facilitator"), opened.session.pk)}
+    address = f"/c/{opened.token(1)}"
+    post(address, filled(text(Client(), address)))
+    assert check_ins_in(opened.session.pk) == (1, 8)
+
+
 def test_printed_cards_name_somebody_on_the_strip_only(opened: Opened, signed_in: Callable[[str], Client]) -> None:
     before = AuditEntry.objects.filter(verb="read cards").count()
     page = signed_in("facilitator").get(f"/c/cards/{opened.session.pk}/").content.decode()

@@ -141,6 +141,16 @@ def test_check_ins_in_are_counted_as_at_the_door(world: World) -> None:
     assert counted.dots == [True] * 4 + [False] * 4
     assert queries.day_of(world.viewer("facilitator"), NOON).today[0].check_ins == counted
     assert queries.check_ins([]) == {}
+    Attendance.objects.update_or_create(session=session, person=world.members[5], defaults={"presence": "absent"})
+    counted = queries.check_ins([session.pk])[session.pk]
+    assert (counted.n_in, counted.n_expected) == check_ins_in(session.pk) == (4, 7)
+
+
+def test_what_goes_on_stands_before_what_is_to_come(world: World) -> None:
+    soon = Group.objects.create(programme=world.programme, name="Early", simulated=True)
+    Membership.objects.create(group=soon, person=world.users["facilitator"].person, seat="facilitator", joined_on=TODAY)
+    Session.objects.create(group=soon, number=1, held_on=TODAY, starts_at=time(20))
+    assert [meet.when for meet in queries.day_of(world.viewer("facilitator"), NOON).today] == ["going_on", "this_evening"]
 
 
 def test_attendance_that_is_not_written_is_said_today_and_left_to_finish(world: World) -> None:

@@ -20,7 +20,7 @@ from fourfold.web.access import Right, Viewer
 from fourfold.web.checkins.models import Card, Submission
 from fourfold.web.checkins.tokens import Opens, read_token, tidy_code, token_of
 from fourfold.web.groups.models import MEMBER, Membership
-from fourfold.web.sessions.models import Session
+from fourfold.web.sessions.models import Attendance, Session
 
 LONGEST_OPEN = timedelta(days=7)
 """Check-ins that nobody closed end by themselves after a week."""
@@ -154,13 +154,27 @@ def check_ins_in(session_id: int) -> tuple[int, int]:
     """How many members' check-ins are in, and how many are expected. Internal: the caller has checked access."""
     came_in = Submission.objects.filter(session=session_id, instrument=MEMBER_CHECK_IN).count()
     cards = set(Card.objects.filter(session=session_id).values_list("person_id", flat=True))
-    return came_in, max(came_in, len(cards | present_ids(session_id)) if cards else 0)
+    away = {person_id for _, person_id in away_without_answer([session_id])}
+    return came_in, max(came_in, len((cards | present_ids(session_id)) - away) if cards or came_in else 0)
+
+
+def away_without_answer(session_ids: Iterable[int]) -> set[tuple[int, int]]:
+    """Sessions and who is written down as away from them and handed nothing in: nothing is expected of them. Internal."""
+    ids = list(session_ids)
+    away = Attendance.objects.filter(session__in=ids, presence=Presence.ABSENT).values_list("session_id", "person_id")
+    return set(away) - set(Submission.objects.filter(session__in=ids).values_list("session_id", "person_id"))
 
 
 def cards(viewer: Viewer, session_id: int) -> list[PrintedCard]:
-    """The cards of a session of a group that the viewer leads, by label. Raises `Missing`."""
+    """The cards of a session of a group that the viewer leads, by label, but of those who are away. Raises `Missing`."""
     session_led(viewer, session_id)
-    rows = Card.objects.filter(session=session_id).select_related("person").order_by("person__label", "pk")
+    away = {person_id for _, person_id in away_without_answer([session_id])}
+    rows = (
+        Card.objects.filter(session=session_id)
+        .exclude(person__in=away)
+        .select_related("person")
+        .order_by("person__label", "pk")
+    )
     return [PrintedCard(c.pk, c.code, c.person.label, token_of(Opens.CARD, c.pk, c.issue), c.used_at is not None) for c in rows]
 
 

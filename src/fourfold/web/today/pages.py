@@ -72,7 +72,7 @@ def group_sessions(request: Request, group_id: int) -> HttpResponse:
     group, rows = sessions.sessions_of(request.viewer, group_id)
     note_read(request.viewer, "sessions", f"group:{group_id}", group=group_id)
     today = sessions.local_now(group).date()
-    counted = queries.check_ins(row.session.pk for row in rows if row.session.opened_at)
+    counted = queries.check_ins(row.session.pk for row in rows)
     past = [(row, counted.get(row.session.pk)) for row in reversed(rows) if row.session.held_on < today or row.is_over]
     ahead = [row for row in rows if row.session.held_on >= today and not row.is_over]
     shown = {

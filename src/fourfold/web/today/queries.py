@@ -17,7 +17,7 @@ from fourfold.vocabulary import Presence, SessionStatus
 from fourfold.web import access
 from fourfold.web.access import Right, Viewer
 from fourfold.web.checkins.models import Card, Submission
-from fourfold.web.checkins.queries import MEMBER_CHECK_IN
+from fourfold.web.checkins.queries import MEMBER_CHECK_IN, away_without_answer
 from fourfold.web.estimates.queries import Glance, glance
 from fourfold.web.groups.models import FACILITATOR, MEMBER, Group, Membership
 from fourfold.web.sessions.models import Attendance, Session
@@ -218,9 +218,12 @@ def check_ins(session_ids: Iterable[int]) -> dict[int, CheckIns]:
     handed_in = Submission.objects.filter(session__in=ids, instrument=MEMBER_CHECK_IN).values_list("session")
     came_in = dict(handed_in.annotate(n=Count("pk")).order_by("session"))
     members = Q(person__memberships__group=F("session__group"), person__memberships__seat=MEMBER)
-    here = Attendance.objects.filter(members, session__in=list(expected)).exclude(presence=Presence.ABSENT)
-    for session_id, person_id in here.values_list("session", "person") if expected else ():
+    counted = [*{*came_in, *expected}]
+    here = Attendance.objects.filter(members, session__in=counted).exclude(presence=Presence.ABSENT)
+    for session_id, person_id in here.values_list("session", "person") if counted else ():
         expected[session_id].add(person_id)
+    for session_id, person_id in away_without_answer(counted) if counted else ():
+        expected[session_id].discard(person_id)
     return {s: CheckIns(came_in.get(s, 0), max(came_in.get(s, 0), len(expected[s]))) for s in {*came_in, *expected}}
 
 
@@ -301,11 +304,11 @@ def _of_today_or_next(sessions: Sequence[Session], today: date) -> Session | Non
     return next(iter(of_today + ahead), None)
 
 
-def _in_time(meet: Meet) -> tuple[date, time, str]:
-    """By day and time; what has no date comes last."""
+def _in_time(meet: Meet) -> tuple[date, bool, time, str]:
+    """By day, what goes on before what is to come, and by time; what has no date comes last."""
     if meet.session is None:
-        return date.max, time.max, meet.group.name
-    return meet.session.held_on, meet.session.starts_at or time.max, meet.group.name
+        return date.max, True, time.max, meet.group.name
+    return meet.session.held_on, meet.when != "going_on", meet.session.starts_at or time.max, meet.group.name
 
 
 def _when(group: Group, session: Session | None, now: datetime) -> tuple[str, int]:
