@@ -178,7 +178,7 @@ class TransferForm(WordedForm):
 
     def __init__(self, *given: Any, groups: Choices, **named: Any) -> None:
         super().__init__(*given, **named)
-        _choose(self, "to_group", groups)
+        _choose(self, "to_group", [("", "—"), *groups])
 
     def reason(self) -> str:
         """The reason as it is sealed."""
