@@ -23,7 +23,7 @@ brief: .venv/run  ## set up, then print the brief of a demonstration group and w
 	@$(BIN)/fourfold brief $(DEMO)/monday-group --html out/brief.html --pdf out/brief.pdf
 
 test: .venv/develop  ## set up and run everything that needs no browser and no server
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n auto
 
 check: .venv/develop  ## format, lint, types, contracts, documents, tests
 	@$(BIN)/ruff format --check --quiet . || { echo "run 'make format'"; exit 1; }
@@ -31,13 +31,13 @@ check: .venv/develop  ## format, lint, types, contracts, documents, tests
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(MAKE) --no-print-directory docs
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n auto
 
 faults: .venv/develop  ## power cuts, kills, full disks, damaged backups: on whole sites (minutes)
 	@$(BIN)/python -m pytest -q -m fault tests
 
 postgresql: .venv/develop  ## the site's tests on a PostgreSQL server of their own
-	@tests/postgresql.sh $(BIN)/python -m pytest -q tests/web
+	@tests/postgresql.sh $(BIN)/python -m pytest -q -n auto tests/web
 
 format: .venv/develop  ## put every file into the house format
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
