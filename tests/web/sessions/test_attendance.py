@@ -6,12 +6,13 @@ from datetime import date, time, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fourfold.vocabulary import Presence
 from fourfold.web.access import Missing, Right
-from fourfold.web.models import Attendance, AttendanceBefore, AuditEntry, Session
+from fourfold.web.models import Attendance, AttendanceBefore, AuditEntry, Session, Submission
 from fourfold.web.refusal import Refused
 from fourfold.web.sessions import actions, queries
 from tests.web.personas import World, seat
@@ -73,6 +74,23 @@ def test_everybody_else_is_here_in_one_tap_and_out_again_in_one(world: World, se
     assert queries.room(by, session.pk).unwritten == []
     actions.undo_attendance(session.pk, 2, by=by)
     assert _stand(session) == {world.members[1].pk: ("absent", "ill")}
+
+
+def test_whose_check_in_is_in_cannot_be_written_absent_so_that_nobody_sees_what_one_answer_did(world: World) -> None:
+    by, person, other = world.viewer("facilitator"), world.members[0], world.members[1]
+    session = Session.objects.get(group=world.group, number=3)
+    for presence in (Presence.ABSENT, Presence.PRESENT):
+        actions.mark_attendance(session.pk, person.pk, presence, by=by)
+    Submission.objects.create(
+        key="k" * 22, group=world.group, session=session, person=person, instrument="member_check_in", version="1",
+        language="en", source="phone", answers="{}", answered_at=timezone.now(), received_at=timezone.now(),
+    )  # fmt: skip
+    with pytest.raises(Refused, match="so they were here"):
+        actions.mark_attendance(session.pk, person.pk, Presence.ABSENT, by=by)
+    assert actions.undo_attendance(session.pk, 2, by=by) == []
+    assert Attendance.objects.get(session=session, person=person).presence == "present"
+    actions.mark_attendance(session.pk, person.pk, Presence.LATE, by=by)
+    actions.mark_attendance(session.pk, other.pk, Presence.ABSENT, by=by)
 
 
 def test_an_undo_that_comes_too_late_changes_nothing(world: World, session: Session) -> None:

@@ -129,6 +129,8 @@ def mark_attendance(
         someone = next((a for a in expected(session) if a.person_id == person_id), None)
         if someone is None:
             raise Missing
+        if presence == Presence.ABSENT and _answered(session, [person_id]):
+            raise Refused("presence", "sessions.answered_here", name=someone.label)
         mark = _timed(session, someone, Mark(Presence(presence), reason.strip(), came_at, left_at))
         return _write(session, [someone], mark, by)[0]
 
@@ -148,6 +150,8 @@ def undo_attendance(session_id: int, step: int, *, by: Viewer) -> list[str]:
         if step != (trail.aggregate(last=Max("step"))["last"] or 0) or not step:
             return []
         rows = list(trail.filter(step=step).select_related("person").order_by("person__label"))
+        if _answered(session, [row.person_id for row in rows if row.presence == Presence.ABSENT]):
+            return []
         for row in rows:
             _restore(row)
         if session.status != rows[0].status:
@@ -219,6 +223,14 @@ def _restore(row: AttendanceBefore) -> None:
 
 def _values(row: Attendance | AttendanceBefore) -> dict[str, object]:
     return {name: getattr(row, name) for name in ("presence", "came_at", "left_at", "sealed_reason")}
+
+
+def _answered(session: Session, person_ids: Sequence[int]) -> bool:
+    """Whether a check-in of one of them is in: then they were there.
+
+    Absence takes answers out of the readings; whoever could write it down and take it back would see what each one answered.
+    """
+    return session.submissions.filter(person__in=person_ids).exists()
 
 
 def _timed(session: Session, someone: Attender, mark: Mark) -> Mark:
