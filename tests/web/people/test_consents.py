@@ -7,11 +7,12 @@ from hashlib import sha256
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from fourfold.feedback.words import LANGUAGES
 from fourfold.web.access import Missing
 from fourfold.web.groups.queries import roster
-from fourfold.web.models import AuditEntry, Consent
+from fourfold.web.models import AuditEntry, Consent, Session, Submission
 from fourfold.web.people import actions
 from fourfold.web.people.queries import WORDING, card, has_consent
 from fourfold.web.refusal import Refused
@@ -83,6 +84,20 @@ def test_a_withdrawal_stands(world: World) -> None:
     actions.withdraw_consent(_consent(world, "being_rated").pk, TODAY, by=by)
     with pytest.raises(Refused, match="withdrawn on"):
         actions.withdraw_consent(_consent(world, "being_rated").pk, TODAY, by=by)
+
+
+def test_an_agreement_given_again_brings_back_nothing_that_was_answered(world: World) -> None:
+    by, consent = world.viewer("facilitator"), _consent(world, "taking_part")
+    session = Session.objects.get(group=world.group, number=2)
+    Submission.objects.create(
+        key="k" * 22, group=world.group, session=session, person=consent.person, instrument="member_check_in", version="1",
+        language="en", source="phone", answers="{}", answered_at=timezone.now(), received_at=timezone.now(),
+    )  # fmt: skip
+    actions.withdraw_consent(consent.pk, session.held_on, by=by)
+    with pytest.raises(Refused, match="stays out"):
+        actions.give_consent(consent.person_id, "taking_part", session.held_on, "en", by=by)
+    actions.give_consent(consent.person_id, "taking_part", session.held_on + timedelta(days=1), "en", by=by)
+    assert not has_consent(consent.person_id, "taking_part", session.held_on)
 
 
 def test_a_changed_form_is_another_wording() -> None:

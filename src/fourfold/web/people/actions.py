@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.apps import apps
-from django.db.models import F
+from django.db.models import F, Max
 
 from fourfold.web import access
 from fourfold.web.access import Right, Viewer
@@ -105,3 +105,11 @@ def _check_no_other(person: Person, kind: str, given_on: date) -> None:
             raise Refused("given_on", "people.given_already", day=other.given_on)
         if given_on < other.withdrawn_on:
             raise Refused("given_on", "people.given_before", day=other.withdrawn_on)
+        _check_brings_nothing_back(person, kind, given_on)
+
+
+def _check_brings_nothing_back(person: Person, kind: str, given_on: date) -> None:
+    """What a withdrawal took out of the readings stays out: whoever could put it back would see what this person answered."""
+    last = person.submissions.aggregate(day=Max("session__held_on"))["day"] if kind == "taking_part" else None
+    if last is not None and given_on <= last:
+        raise Refused("given_on", "people.given_again_later", day=last)
