@@ -45,7 +45,11 @@ def test_somebody_known_joins_by_choice_or_by_code(world: World, signed_in: Call
     free = Person.objects.create(site=world.site, label="Free")
     Consent.objects.create(person=free, kind="taking_part", wording="1", language="en", given_on=TODAY)
     far = seat(world.neighbour, "Far", "member")
+    second = Group.objects.create(programme=world.programme, name="Second group", simulated=True)
+    Membership.objects.create(group=second, person=world.users["facilitator"].person, seat="facilitator", joined_on=TODAY)
+    seat(second, world.members[0].label, "member")
     page = client.get(address).content.decode()
+    assert f">{world.members[0].label} (Second group)</option>" in page
     assert ">Free</option>" in page
     assert ">Far</option>" not in page
     assert "Choose somebody from the list" in client.post(address, {"joined_on": DAY}).content.decode()

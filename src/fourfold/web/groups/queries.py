@@ -187,11 +187,21 @@ def was_here(viewer: Viewer, group_id: int, person_id: int) -> str:
 
 
 def known_people(viewer: Viewer, group_id: int) -> list[tuple[int, str]]:
-    """Those whom a facilitator may enrol without a code, and who do not sit in the group today, by label."""
+    """Those whom a facilitator may enrol without a code, and who do not sit in the group today, by label and own groups."""
     group, today = led_group(viewer, group_id)
     not_over = Q(left_on=None) | Q(left_on__gte=today)
     here = group.memberships.filter(not_over).values("person")
-    return list(reachable(viewer, group).exclude(pk__in=here).order_by("label", "pk").values_list("pk", "label"))
+    rows = reachable(viewer, group).exclude(pk__in=here).order_by("label", "pk").values_list("pk", "label")
+    return _told_apart(viewer, list(rows))
+
+
+def _told_apart(viewer: Viewer, people: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """People with the viewer's own groups that they sit or sat in beside the label: two can be called A."""
+    spells = Membership.objects.filter(person__in=[pk for pk, _ in people], group__in=access.groups(viewer, Right.LEAD))
+    groups: dict[int, list[str]] = {}
+    for person_id, name in spells.order_by("group__name").values_list("person_id", "group__name").distinct():
+        groups.setdefault(person_id, []).append(name)
+    return [(pk, f"{label} ({', '.join(groups[pk])})" if pk in groups else label) for pk, label in people]
 
 
 def colleagues(viewer: Viewer) -> list[tuple[int, str]]:
