@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from fourfold.web.access import Missing
 from fourfold.web.checkins.actions import close_check_ins, open_check_ins, reissue_card
@@ -121,6 +122,15 @@ def test_printed_cards_name_somebody_on_the_strip_only(opened: Opened, signed_in
         assert "For " not in face.partition("</li>")[0]
     assert "style=" not in page
     assert AuditEntry.objects.filter(verb="read cards").count() == before + 1
+
+
+@pytest.mark.parametrize(("host", "warned"), [("localhost:8000", True), ("[::1]:8000", True), ("fourfold.lan", False)])
+def test_cards_that_would_open_nothing_on_a_phone_say_so(
+    opened: Opened, signed_in: Callable[[str], Client], settings: Settings, host: str, warned: bool
+) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    page = signed_in("facilitator").get(f"/c/cards/{opened.session.pk}/", headers={"host": host}).content.decode()
+    assert ("open nothing on a phone" in page) is warned
 
 
 def test_the_pages_of_staff_open_close_and_give_anew(opened: Opened, signed_in: Callable[[str], Client]) -> None:

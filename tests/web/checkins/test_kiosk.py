@@ -67,6 +67,14 @@ def test_starting_the_kiosk_signs_out_and_keeps_what_waits(opened: Opened, signe
     assert not [p.label for p in opened.world.members if f">{p.label}<" in page]
 
 
+def test_no_device_is_handed_over_once_check_ins_are_closed(opened: Opened, signed_in: Callable[[str], Client]) -> None:
+    close_now(opened.session)
+    client, address = signed_in("facilitator"), f"/c/kiosk/start/{opened.session.pk}/"
+    for answer in (client.get(address), client.post(address)):
+        assert answer["Location"] == f"/c/cards/{opened.session.pk}/"
+    assert client.get(f"/c/cards/{opened.session.pk}/").status_code == 200, "still signed in"
+
+
 def test_a_check_in_at_the_kiosk_comes_back_to_the_pad(opened: Opened) -> None:
     kiosk = kiosk_of(opened)
     led = post(kiosk, {"code": opened.cards[0].code}, **HTML)

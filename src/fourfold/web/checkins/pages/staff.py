@@ -4,6 +4,7 @@ import segno
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpResponse
+from django.http.request import split_domain_port
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -18,6 +19,7 @@ from fourfold.web.request import Request
 from fourfold.web.words import site_words
 
 _KIOSK_DAY_S = 24 * 60 * 60
+_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
 def open_check_ins(request: Request, session_id: int) -> HttpResponse:
@@ -49,7 +51,9 @@ def cards(request: Request, session_id: int) -> HttpResponse:
     note_read(request.viewer, "cards", f"session:{session_id}", group=session.group_id)
     printed = [{"card": card, "drawing": _drawing(request, card.token)} for card in rows]
     address = request.build_absolute_uri(reverse("check-in-code")).partition("://")[2]
-    return render(request, "checkins/cards.html", {"session": session, "printed": printed, "address": address})
+    only_here = split_domain_port(request.get_host())[0] in _THIS_MACHINE
+    found = {"session": session, "printed": printed, "address": address, "only_here": only_here}
+    return render(request, "checkins/cards.html", found)
 
 
 @require_POST
@@ -63,8 +67,10 @@ def reissue(request: Request, session_id: int, card_id: int) -> HttpResponse:
 
 
 def start_kiosk(request: Request, session_id: int) -> HttpResponse:
-    """Hands over this device as a kiosk: the facilitator is signed out on it, and what the browser kept of pages is dropped."""
+    """Hands over this device as a kiosk while check-ins are open: signs out on it, and drops what the browser kept of pages."""
     session = queries.session_led(request.viewer, session_id)
+    if not session.is_open:
+        return redirect("session-cards", session_id)
     if request.method != "POST":
         return render(request, "checkins/ask.html", {"session": session, "what": "kiosk"})
     actions.start_kiosk(session_id, by=request.viewer)
