@@ -146,6 +146,15 @@ def test_check_ins_in_are_counted_as_at_the_door(world: World) -> None:
     assert (counted.n_in, counted.n_expected) == check_ins_in(session.pk) == (4, 7)
 
 
+def test_after_the_last_session_planned_the_page_leads_to_planning_more(
+    world: World, signed_in: Callable[[str], Client]
+) -> None:
+    address = reverse("sessions-plan", args=[world.group.pk])
+    assert address in _page(signed_in, "facilitator")
+    _plan(world, 7)
+    assert address not in _page(signed_in, "facilitator")
+
+
 def test_what_goes_on_stands_before_what_is_to_come(world: World) -> None:
     soon = Group.objects.create(programme=world.programme, name="Early", simulated=True)
     Membership.objects.create(group=soon, person=world.users["facilitator"].person, seat="facilitator", joined_on=TODAY)

@@ -56,6 +56,7 @@ class Meet:
     """One group's session today, or its next one, or none. `when` names the words that say when it is.
 
     `n_attention` are the things in its brief worth attention, `n_unwritten` the members not written down though it began.
+    `is_last`: it began, and none is planned after it.
     """
 
     group: Group
@@ -69,6 +70,7 @@ class Meet:
     n_unwritten: int
     brief: Brief
     n_attention: int
+    is_last: bool
 
     @property
     def is_today(self) -> bool:
@@ -295,6 +297,7 @@ def _meet(known: _Known, sessions: Sequence[Session], read: _Read, at: tuple[Vie
         n_unwritten=_n_unwritten(session, spells, written) if when in {"finished", "not_begun", "going_on"} else 0,
         brief=known.brief,
         n_attention=known.n_attention,
+        is_last=session is not None and session.status == SessionStatus.HELD and not known.next_id and not group.closed_on,
     )
 
 
