@@ -1,6 +1,9 @@
 """Blocks of four sessions: told once, frozen, and withheld where a reading could give somebody away."""
 
+import shutil
 from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -8,7 +11,8 @@ from django.utils import timezone
 from fourfold.web.blocks.actions import publish
 from fourfold.web.blocks.jobs import nightly
 from fourfold.web.blocks.queries import groups_due
-from fourfold.web.models import AuditEntry, BlockFeedback, Group, Session
+from fourfold.web.groups.actions import erase_person
+from fourfold.web.models import AuditEntry, BlockFeedback, Group, Person, Session
 from tests.web.blocks.answers import all_answer, answer, end_all
 from tests.web.personas import World, make_world
 
@@ -120,8 +124,24 @@ def test_what_facilitators_say_of_the_group_is_in_no_reading(held: World) -> Non
     all_answer(held, range(1, 5))
     publish(held.group.pk)
     assert set(blocks(held)[0].readings) == {"member_group.bond", "member_member.bond", "member_facilitator.bond"}
-    codes = {code for raters in blocks(held)[0].raters.values() for code in raters}
-    assert codes == {person.code for person in held.members}
+    uids = {uid for raters in blocks(held)[0].raters.values() for uid in raters}
+    assert uids == {str(person.uid) for person in held.members}
+
+
+def test_a_rater_erased_between_two_blocks_stays_one_and_the_same(held: World, settings: Any, tmp_path: Path) -> None:
+    """A new code would count as one rater gone and one come, and silence the group."""
+    shutil.copy(settings.KEYS / "fourfold.key", tmp_path)
+    settings.KEYS = tmp_path
+    all_answer(held, range(1, 9))
+    Session.objects.filter(group=held.group, number=8).update(closed_at=timezone.now())
+    assert publish(held.group.pk) == 1
+    before = held.members[0].code
+    erase_person(held.members[0].pk, "own_wish", by=held.viewer("administrator"))
+    assert Person.objects.get(pk=held.members[0].pk).code != before
+    end_all(held)
+    assert publish(held.group.pk) == 1
+    first, second = blocks(held)
+    assert (second.raters, second.readings, second.withheld) == (first.raters, first.readings, "")
 
 
 def test_the_night_tells_every_group(held: World) -> None:

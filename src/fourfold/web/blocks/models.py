@@ -7,7 +7,7 @@ class BlockFeedback(models.Model):
     """Four sessions of one group in one rounded number for each level and quality, or the reason why there is none.
 
     `readings` maps `level.quality` to a number rounded to a half; `withheld` says why it is empty. `raters` maps the same keys
-    to the codes of those who answered, against whom later blocks are compared; nobody is ever shown them.
+    to the uids of those who answered, against whom later blocks are compared: codes end with an erasure. Nobody is shown them.
     """
 
     group = models.ForeignKey("web.Group", on_delete=models.CASCADE, related_name="blocks")

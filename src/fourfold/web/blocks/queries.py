@@ -17,6 +17,7 @@ from fourfold.web.access import Right, Viewer
 from fourfold.web.blocks.models import BlockFeedback
 from fourfold.web.checkins.queries import GRACE, LONGEST_OPEN
 from fourfold.web.groups.models import MEMBER, Group, Membership
+from fourfold.web.people.models import Person
 from fourfold.web.records.queries import GroupRecord, record_of
 from fourfold.web.sessions.models import Session
 
@@ -24,7 +25,7 @@ TOLD = (Level.MEMBER_GROUP, Level.MEMBER_MEMBER, Level.MEMBER_FACILITATOR)
 """The relationships of which members are told: the bond with the group, with other members in general, with facilitators."""
 
 Answers = Mapping[str, float]
-"""Values by the code of the rater."""
+"""Values by the uid of the rater, which stays the same where somebody is erased and gets a new code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,8 @@ def due_block(group_id: int, now: datetime | None = None) -> DueBlock | None:
     if any(_ends_at(session, zone) > (now or timezone.now()) for session in held):
         return None
     record = record_of(group_id)
-    return DueBlock(held[0].number, held[-1].number, {key_of(level): _answers(record, level, held) for level in TOLD})
+    uids = _uids(group)
+    return DueBlock(held[0].number, held[-1].number, {key_of(level): _answers(record, level, held, uids) for level in TOLD})
 
 
 def raters_told(group_id: int, key: str) -> list[frozenset[str]]:
@@ -160,7 +162,13 @@ def _ends_at(session: Session, zone: ZoneInfo) -> datetime:
     return max(day, session.opened_at or day) + LONGEST_OPEN + GRACE
 
 
-def _answers(record: GroupRecord, level: Level, held: Sequence[Session]) -> list[Answers]:
+def _uids(group: Group) -> dict[str, str]:
+    """What stays the same of each person of the group's site, by the code that the person has now."""
+    people = Person.objects.filter(site=group.programme.site_id, memberships__group=group)
+    return {code: str(uid) for code, uid in people.values_list("code", "uid")}
+
+
+def _answers(record: GroupRecord, level: Level, held: Sequence[Session], uids: Mapping[str, str]) -> list[Answers]:
     """For each session what each member said of their bond at a level; of several facilitators the mean."""
     members = record.people.filter(pl.col("role") == Role.MEMBER)["person_id"]
     said = record.ratings.filter(
@@ -173,5 +181,5 @@ def _answers(record: GroupRecord, level: Level, held: Sequence[Session]) -> list
     found: dict[str, dict[str, float]] = {session.code: {} for session in held}
     for session, rater, value in means.iter_rows():
         if session in found:
-            found[session][rater] = value
+            found[session][uids[rater]] = value
     return list(found.values())
