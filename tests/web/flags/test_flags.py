@@ -135,6 +135,16 @@ def test_the_buttons_work_on_today_and_on_their_own_page(world: World, flag: Fla
     assert "would like" not in client.get(reverse("today")).content.decode()
 
 
+@pytest.mark.parametrize("colleague", ["9" * 5000, "9" * 19, "Ben", ""])
+def test_a_colleague_who_is_no_number_of_ours_is_missing(
+    world: World, flag: Flag, signed_in: Callable[[str], Client], colleague: str
+) -> None:
+    answer = signed_in("facilitator").post(reverse("flag-ask", args=[flag.pk]), {"colleague": colleague})
+    assert answer.status_code == 404
+    flag.refresh_from_db()
+    assert flag.asked_of is None
+
+
 def test_no_answer_leads_elsewhere(world: World, flag: Flag, signed_in: Callable[[str], Client]) -> None:
     for address in ("//elsewhere.example/", "https://elsewhere.example/", "javascript:1"):
         answer = signed_in("facilitator").post(reverse("flag-done", args=[flag.pk]), {"next": address})

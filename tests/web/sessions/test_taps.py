@@ -45,6 +45,17 @@ def test_a_tap_with_a_script_gives_that_part_alone(world: World, session: Sessio
     assert "Nothing was taken back." in part
 
 
+@pytest.mark.parametrize("step", ["9" * 5000, "9" * 19, "-1", ""])
+def test_a_step_that_is_no_number_of_ours_takes_nothing_back(
+    world: World, session: Session, signed_in: Callable[[str], Client], step: str
+) -> None:
+    client, person = signed_in("facilitator"), world.members[0]
+    client.post(reverse("session-mark", args=[session.pk]), {"person": person.pk, "presence": "late"})
+    answer = client.post(reverse("session-undo", args=[session.pk]), {"step": step}, headers=HTMX)
+    assert "Nothing was taken back." in answer.content.decode()
+    assert Attendance.objects.filter(session=session, person=person).exists()
+
+
 def test_all_here_then_close_and_go_on(world: World, session: Session, signed_in: Callable[[str], Client]) -> None:
     client = signed_in("facilitator")
     page = client.get(reverse("session", args=[session.pk])).content.decode()

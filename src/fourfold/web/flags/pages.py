@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fourfold.web.access import Missing, Right, Viewer, may
 from fourfold.web.audit.actions import note_read
 from fourfold.web.flags import actions, queries
-from fourfold.web.request import Request
+from fourfold.web.request import Request, posted_number
 from fourfold.web.words import site_words
 
 if TYPE_CHECKING:
@@ -41,10 +41,10 @@ def take_on(request: Request, flag_id: int) -> HttpResponse:
 @require_POST
 def ask(request: Request, flag_id: int) -> HttpResponse:
     """Ask a colleague to."""
-    colleague = request.POST.get("colleague", "")
-    if not colleague.isdecimal():
+    colleague = posted_number(request.POST.get("colleague", ""))
+    if colleague is None:
         raise Missing
-    return _answered(request, flag_id, lambda by: actions.ask(flag_id, int(colleague), by=by), "flags.asked")
+    return _answered(request, flag_id, lambda by: actions.ask(flag_id, colleague, by=by), "flags.asked")
 
 
 @require_POST

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fourfold.web.access import Right, Viewer
 from fourfold.web.audit.actions import note_read
 from fourfold.web.refusal import Refused
-from fourfold.web.request import Request
+from fourfold.web.request import Request, posted_number
 from fourfold.web.sessions import actions, queries
 from fourfold.web.sessions.forms import MarkForm, MoveForm, PlanForm, beginning
 from fourfold.web.words import site_words
@@ -119,8 +119,8 @@ def all_here(request: Request, session_id: int) -> HttpResponse:
 @require_POST
 def undo(request: Request, session_id: int) -> HttpResponse:
     """The last tap taken back."""
-    step = request.POST.get("step", "")
-    undone = actions.undo_attendance(session_id, int(step) if step.isdecimal() else 0, by=request.viewer)
+    step = posted_number(request.POST.get("step", "")) or 0
+    undone = actions.undo_attendance(session_id, step, by=request.viewer)
     return _attendance(request, session_id, "" if undone else _say("sessions.undo_too_late"))
 
 
