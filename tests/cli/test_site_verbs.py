@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fourfold.cli.serve import serve
-from tests.web.site_process import SiteProcess, make_site
+from tests.web.site_process import SiteProcess, make_site, new_site
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +41,17 @@ def test_the_first_administrator_is_invited_by_a_word_of_their_own(site: SitePro
     missing = site.fourfold("init", "--invite")
     assert missing.returncode == 2
     assert "--email" in missing.stderr
+
+
+def test_a_new_site_follows_the_zone_that_it_is_given(site: SiteProcess, tmp_path: Path) -> None:
+    wrong = site.fourfold("init", "--email", "a@example.invalid", "--time-zone", "Mars/Olympus")
+    assert wrong.returncode == 1
+    assert "refused: Mars/Olympus: no time zone has this name" in wrong.stderr
+    zones = """
+        from fourfold.web.models import Site
+        print(json.dumps([site.time_zone for site in Site.objects.all()]))
+    """
+    assert new_site(tmp_path, "Asia/Tokyo").python(zones) == ["Asia/Tokyo"]
 
 
 @pytest.mark.parametrize("verb", [["serve"], ["restore", "nowhere"]])

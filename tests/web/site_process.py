@@ -70,10 +70,10 @@ def make_site(folder: Path) -> SiteProcess:
     return SiteProcess(folder, _environment(folder, copy_of=pattern.environment.get("FOURFOLD_DATABASE_URL")))
 
 
-def new_site(folder: Path) -> SiteProcess:
+def new_site(folder: Path, time_zone: str = "UTC") -> SiteProcess:
     """A site made by the command, with a key of its own."""
     site = SiteProcess(folder, _environment(folder))
-    site.done("init", "--email", "first@example.invalid", "--site", "Simulated clinic")
+    site.done("init", "--email", "first@example.invalid", "--site", "Simulated clinic", "--time-zone", time_zone)
     return site
 
 

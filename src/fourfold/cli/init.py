@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from fourfold.cli.site import configure, folders, open_site
+from fourfold.cli.time_zone import chosen_zone
 
 
 def init(
@@ -14,10 +15,14 @@ def init(
     email: Annotated[str, typer.Option(help="The e-mail address of the first administrator; asked for where not given.")] = "",
     name: Annotated[str, typer.Option(help="The name of the first administrator.")] = "Administrator",
     site: Annotated[str, typer.Option(help="The name of the clinic or prison.")] = "",
+    time_zone: Annotated[
+        str, typer.Option(help="Where the site's clocks stand, such as Europe/Berlin; else as this machine's.")
+    ] = "",
     another: Annotated[bool, typer.Option("--invite", help="The site exists: only invite one more administrator.")] = False,
 ) -> None:
     """Make a site: its key, its encrypted database, and an invitation for its first administrator. It overwrites nothing."""
     home, keys = folders()
+    zone = chosen_zone(time_zone)
     if not another:
         _refuse_present(home, keys)
     address = email or _asked()
@@ -26,7 +31,9 @@ def init(
     open_site()
     from fourfold.web.accounts.actions import first_administrator
 
-    word = first_administrator(address, name, site)
+    word = first_administrator(address, name, site, time_zone=zone)
+    if not another:
+        typer.echo(f"its clocks follow {zone}; another zone is set under Sites")
     typer.echo(f"the first administrator signs up here, once, within a week: {_door(word)}")
     typer.echo("next: fourfold serve")
 

@@ -15,7 +15,7 @@ from fourfold.web.access import NOBODY, Missing, Right, may, viewer_of
 from fourfold.web.accounts import actions, queries
 from fourfold.web.accounts.actions import Invited
 from fourfold.web.audit.models import AuditEntry
-from fourfold.web.models import ApiToken, Appointment, Invitation, Membership, Person, Programme, User
+from fourfold.web.models import ApiToken, Appointment, Invitation, Membership, Person, Programme, Site, User
 from fourfold.web.refusal import Refused
 from tests.web.personas import PASSWORD, World, account
 
@@ -171,6 +171,13 @@ def test_the_first_administrator_comes_from_the_command_line(db: None) -> None:
     user = _enter(actions.first_administrator("first@example.invalid", "First"))
     assert may(viewer_of(user), Right.KEEP)
     assert AuditEntry.objects.filter(actor="system", verb="invite").exists()
+    assert Site.objects.get().time_zone == "UTC"
+
+
+def test_the_first_site_follows_the_zone_that_it_is_made_with_and_no_later_one(db: None) -> None:
+    for email, zone in (("a@example.invalid", "America/Bogota"), ("b@example.invalid", "Europe/Berlin")):
+        actions.first_administrator(email, "First", "Simulated clinic", time_zone=zone)
+    assert Site.objects.get().time_zone == "America/Bogota"
 
 
 def test_one_account_is_never_both_administrator_and_reader(world: World) -> None:

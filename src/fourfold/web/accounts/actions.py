@@ -14,6 +14,7 @@ from fourfold.web import access
 from fourfold.web.access import NOBODY, Right, Viewer
 from fourfold.web.accounts.models import Appointment, BreakGlass, Invitation, User, WayIn
 from fourfold.web.accounts.queries import (
+    belongs_to_member,
     digest_of,
     holder_of,
     kept_appointments,
@@ -69,13 +70,15 @@ def invite_member(person_id: int, email: str, *, by: Viewer) -> str:
         return _invite(invited, person.site, None, person, by)
 
 
-def first_administrator(email: str, name: str, site: str = "") -> str:
+def first_administrator(email: str, name: str, site: str = "", time_zone: str = "") -> str:
     """The word of the invitation of an administrator, from the command line of whoever holds the site's key.
 
-    A site is made where there is none yet, named `site` or after nothing in particular.
+    A site is made where there is none yet, named `site` or after nothing in particular, with its clocks in a zone or at UTC.
     """
     with write_transaction():
-        place = Site.objects.order_by("pk").first() or Site.objects.create(name=site or "Fourfold")
+        place = Site.objects.order_by("pk").first() or Site.objects.create(
+            name=site or "Fourfold", time_zone=time_zone or "UTC"
+        )
         invited = Invited(name, email.lower(), Role.ADMINISTRATOR, place.pk)
         return _invite(invited, place, None, None, None)
 
@@ -178,10 +181,13 @@ def check_way_in(user_id: int, lost: str, *, by: Viewer) -> User:
     """The account to which a way back in may be handed over. Raises `Missing`, `Refused`.
 
     Who hands over a new password cannot also take the second factor away within days: alone they could enter the account.
+    An administrator never hands over that of a member: `accounts.member_way_in` is for those who lead the group.
     """
     user = access.one(kept_users(by), pk=user_id)
     if user.pk == by.user_id:
         raise Refused("", "accounts.not_own_way_in")
+    if belongs_to_member(user):
+        raise Refused("", "accounts.way_in_of_member")
     _must_be_ours_alone(user, by)
     if not user.is_active:
         raise Refused("", "accounts.open_it_first")
@@ -199,15 +205,19 @@ def hand_over_way_in(user_id: int, lost: str, reason: str, *, by: Viewer) -> str
     Raises `Missing`, `Refused`.
     """
     with write_transaction():
-        user = check_way_in(user_id, lost, by=by)
-        if not reason.strip():
-            raise Refused("why", "accounts.why_missing")
-        _end_ways_in(user)
-        word, now = secrets.token_urlsafe(24), timezone.now()
-        given = {"lost": lost, "reason": reason.strip()[:300], "made_by_id": by.user_id, "expires_at": now + WAY_IN_FOR}
-        WayIn.objects.create(digest=digest_of(word), user=user, created_at=now, **given)
-        note(by, "hand over way in", f"user:{user.pk}", detail=lost)
-        return word
+        return make_way_in(check_way_in(user_id, lost, by=by), lost, reason, by=by)
+
+
+def make_way_in(user: User, lost: str, reason: str, *, by: Viewer) -> str:
+    """The word of a way back in. Internal: access was checked in the transaction that is open. Raises `Refused`."""
+    if not reason.strip():
+        raise Refused("why", "accounts.why_missing")
+    _end_ways_in(user)
+    word, now = secrets.token_urlsafe(24), timezone.now()
+    given = {"lost": lost, "reason": reason.strip()[:300], "made_by_id": by.user_id, "expires_at": now + WAY_IN_FOR}
+    WayIn.objects.create(digest=digest_of(word), user=user, created_at=now, **given)
+    note(by, "hand over way in", f"user:{user.pk}", person=user.person_id, detail=lost)
+    return word
 
 
 def use_way_in(word: str, password: str, *, by: Viewer) -> User:
@@ -273,7 +283,7 @@ def _use(way: WayIn, password: str) -> None:
     else:
         Authenticator.objects.filter(user=user).delete()
     _end_ways_in(user)
-    note(f"user:{user.pk}", "use way in", f"user:{user.pk}", detail=way.lost)
+    note(f"user:{user.pk}", "use way in", f"user:{user.pk}", person=user.person_id, detail=way.lost)
 
 
 def _count_try(way: WayIn, by: Viewer) -> None:
