@@ -64,7 +64,7 @@ NO_PAGE = {
     "account_set_password": "every account has a password: leads to its change",
     "set-language": "takes a form and leads back",
     "mfa_authenticate": "stands between password and session: seen in the journey of a facilitator",
-    "mfa_reauthenticate_webauthn": "asks for a key that only its holder has: seen in the journey of a passkey",
+    "mfa_reauthenticate_webauthn": "asks for a key that only its holder has: no journey sees it",
     "mfa_login_webauthn": "for the script of the sign-in: JSON",
     "mfa_view_recovery_codes": "shown once, when they are made",
     "mfa_download_recovery_codes": "shown once, when they are made",
