@@ -80,7 +80,12 @@ def test_the_message_after_a_change_offers_to_undo_it(world: World, signed_in: C
     client, spell = signed_in("facilitator"), Membership.objects.get(person=world.members[0])
     left = {"left_on": TODAY.isoformat(), "why": "moved", "own_words": ""}
     page = client.post(reverse("member-leave", args=[world.group.pk, spell.pk]), left, follow=True).content.decode()
-    assert f'action="{reverse("members-undo", args=[world.group.pk])}"' in page
+    undo = f'action="{reverse("members-undo", args=[world.group.pk])}"'
+    assert page.count(undo) == 1
+    assert "Undo the last change" not in page
+    later = client.get(reverse("group-members", args=[world.group.pk])).content.decode()
+    assert later.count(undo) == 1
+    assert "Undo the last change (A.)" in later
     page = client.post(reverse("members-undo", args=[world.group.pk]), follow=True).content.decode()
     assert "Undone. A.: as before." in page
     assert Membership.objects.get(pk=spell.pk).left_on is None

@@ -18,6 +18,7 @@ from fourfold.web.people.queries import WORDING, erasable
 from fourfold.web.programmes.queries import open_programmes, today_for
 from fourfold.web.refusal import Refused
 from fourfold.web.request import Request
+from fourfold.web.templatetags.drawing import undo_address
 from fourfold.web.worded_form import WordedForm
 from fourfold.web.words import site_words
 
@@ -90,7 +91,8 @@ def members(request: Request, group_id: int) -> HttpResponse:
     """Who belongs to a group, and who did."""
     found = queries.members_of(request.viewer, group_id)
     note_read(request.viewer, "members", f"group:{group_id}", group=group_id)
-    return render(request, "groups/members.html", {"found": found, "group": found.group})
+    told = any(undo_address(message.extra_tags) for message in messages.get_messages(request))
+    return render(request, "groups/members.html", {"found": found, "group": found.group, "told_undo": told})
 
 
 def enrol_new(request: Request, group_id: int) -> HttpResponse:
