@@ -83,7 +83,7 @@ def _places(group: Group, session: Session, lead: Viewer) -> dict[str, Any]:
 
 
 def _people(group: Group, lead: Viewer) -> dict[str, Any]:
-    """A member who is here; another of another group who has left."""
+    """A member who is here, one who has an account; another of another group who has left."""
     members = Membership.objects.filter(group=group, seat="member", left_on=None).order_by("pk")
     here = members[1]
     elsewhere = Membership.objects.filter(seat="member", left_on=None).exclude(group=group).order_by("pk")[0]
@@ -92,6 +92,7 @@ def _people(group: Group, lead: Viewer) -> dict[str, Any]:
     consent = Consent.objects.filter(person=here.person, withdrawn_on=None).order_by("pk")[0]
     return {
         "person_id": here.person_id,
+        "with_account_id": members[0].person_id,
         "spell_id": here.pk,
         "consent_id": consent.pk,
         "left_group_id": gone.group_id,

@@ -40,6 +40,7 @@ _WHO_ELSE = {
 _THINGS = {
     "session-move": {"session_id": "planned_id"},
     "way-in": {"word": "way_word"},
+    "account-member-way-in": {"person_id": "with_account_id"},
     "member-return": {"group_id": "left_group_id", "person_id": "left_person_id"},
 }
 """Routes that need another thing than the usual one."""

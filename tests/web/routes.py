@@ -25,7 +25,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (KEEP, "accounts account-invite account-of account-close account-reopen account-sign-out appointment-end account-way-in"),
     (KEEP, "invitation-withdraw audit safety backup-make sites site-new site-edit programme-new programme-edit person-erase"),
     (GLASS, "glass glass-agree glass-close"),
-    (LEAD, "account-invite-member"),
+    (LEAD, "account-invite-member account-member-way-in"),
     (TOKEN, "invitation way-in"),
     # Signing in
     (

@@ -85,6 +85,8 @@ def make_things(world: World) -> Things:
     leads = {"own": "facilitator", "neighbour": "colleague", "elsewhere": "outsider"}
     for relation, group in groups.items():
         person = world.members[0] if relation == "own" else seat(group, "", "member")
+        if relation != "own":
+            account(f"seated-{relation}", Role.MEMBER, group.programme.site, person)
         things.canaries[relation] = f"Canary{relation}"
         Person.objects.filter(pk=person.pk).update(label=things.canaries[relation])
         keeper = account(f"keeper-{relation}", Role.ADMINISTRATOR, group.programme.site)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from fourfold.vocabulary import Role
 from fourfold.web.access import NOBODY, Missing, Viewer, viewer_of
 from fourfold.web.accounts import actions
+from fourfold.web.accounts.member_way_in import hand_over_to_member
 from fourfold.web.audit.models import AuditEntry
 from fourfold.web.groups.actions import erase_person
 from fourfold.web.models import ApiToken, Appointment, User, WayIn
@@ -39,7 +40,7 @@ def _give(world: World, name: str, lost: str = "password", by: Viewer | None = N
     return actions.hand_over_way_in(world.users[name].pk, lost, "A reason", by=giver)
 
 
-@pytest.mark.parametrize("name", ["facilitator", "member", "supervisor"])
+@pytest.mark.parametrize("name", ["facilitator", "manager", "supervisor"])
 def test_who_lost_the_password_gets_a_link_and_sets_a_new_one(
     world: World, signed_in: Callable[[str], Client], name: str
 ) -> None:
@@ -145,7 +146,7 @@ def test_what_is_refused_says_what_to_do(world: World, signed_in: Callable[[str]
     page = signed_in("administrator").post(f"/accounts/all/{own}/way-in/", {**FORM, "meant": "yes"}).content.decode()
     assert "Ask another administrator." in page
     with pytest.raises(Refused, match="no second factor"):
-        _give(world, "member", "factor")
+        _give(world, "colleague", "factor")
     with pytest.raises(Missing):
         _give(world, "outsider")
     Appointment.objects.create(user=world.users["manager"], role=Role.MANAGER, site=world.elsewhere.programme.site)
@@ -160,7 +161,7 @@ def test_what_is_refused_says_what_to_do(world: World, signed_in: Callable[[str]
 @pytest.mark.parametrize("missing", ["why", "sure", "lost"])
 def test_without_a_reason_or_being_sure_nothing_is_made(world: World, signed_in: Callable[[str], Client], missing: str) -> None:
     form: dict[str, Any] = {k: v for k, v in FORM.items() if k != missing} | {"meant": "yes"}
-    page = signed_in("administrator").post(f"/accounts/all/{world.users['member'].pk}/way-in/", form)
+    page = signed_in("administrator").post(f"/accounts/all/{world.users['manager'].pk}/way-in/", form)
     assert page.status_code == 200
     assert not WayIn.objects.exists()
 
@@ -185,7 +186,7 @@ def test_other_administrators_read_what_was_handed_over_why_and_whether_it_was_u
 
 
 def test_nothing_is_left_of_it_when_the_person_is_erased(world: World) -> None:
-    _give(world, "member")
+    hand_over_to_member(world.members[0].pk, "A reason", by=world.viewer("facilitator"))
     erase_person(world.members[0].pk, "own_wish", by=world.viewer("administrator"))
     assert not WayIn.objects.exists()
 
@@ -193,7 +194,7 @@ def test_nothing_is_left_of_it_when_the_person_is_erased(world: World) -> None:
 def test_it_reads_in_spanish(world: World, signed_in: Callable[[str], Client]) -> None:
     browser = signed_in("administrator")
     browser.cookies["fourfold_language"] = "es"
-    address = f"/accounts/all/{world.users['member'].pk}/way-in/"
-    assert "Una nueva entrada para Member" in browser.get(address).content.decode()
-    assert "¿Entregar una nueva entrada a Member?" in browser.post(address, FORM).content.decode()
+    address = f"/accounts/all/{world.users['manager'].pk}/way-in/"
+    assert "Una nueva entrada para Manager" in browser.get(address).content.decode()
+    assert "¿Entregar una nueva entrada a Manager?" in browser.post(address, FORM).content.decode()
     assert "sirve una vez, durante 24 horas" in browser.post(address, {**FORM, "meant": "yes"}).content.decode()

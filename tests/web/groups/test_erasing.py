@@ -12,7 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from fourfold.web.access import NOBODY, Missing
-from fourfold.web.accounts.actions import accept, hand_over_way_in, invite_member
+from fourfold.web.accounts.actions import accept, invite_member
+from fourfold.web.accounts.member_way_in import hand_over_to_member
 from fourfold.web.accounts.models import Invitation, User, WayIn
 from fourfold.web.groups import actions
 from fourfold.web.groups.queries import members_of, reason_of
@@ -75,7 +76,7 @@ def test_no_address_of_somebody_is_left_and_no_invitation_opens(world: World) ->
     known, invited = world.members[0], world.members[1]
     address = world.users["member"].email
     EmailAddress.objects.create(user=world.users["member"], email=address)
-    hand_over_way_in(world.users["member"].pk, "password", "Alda asked at the desk", by=by)
+    hand_over_to_member(known.pk, "Alda asked at the desk", by=facilitator)
     word = invite_member(invited.pk, "alda@example.invalid", by=facilitator)
     for person in (known, invited):
         actions.erase_person(person.pk, "own_wish", by=by)

@@ -100,18 +100,30 @@ class PasswordForm(WordedForm):
         return said
 
 
-class WayInForm(WordedForm):
-    """What somebody lost of their way in, why they get another, and that it is really they who ask."""
+class MemberWayInForm(WordedForm):
+    """Why a member who lost the password gets a new way in, and that it is really they who ask."""
 
     section = "accounts"
-    lost = forms.ChoiceField(widget=forms.RadioSelect)
+    help_of_why = "help_why_of_member"
     why = forms.CharField(max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
     sure = forms.BooleanField()
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        _offer(self.fields["lost"], [(word, say(f"lost_{word}")) for word in ("password", "factor")])
+        self.fields["why"].help_text = say(self.help_of_why)
         self.fields["sure"].error_messages["required"] = say("be_sure")
+
+
+class WayInForm(MemberWayInForm):
+    """What somebody of the staff lost of their way in, why they get another, and that it is really they who ask."""
+
+    help_of_why = "help_why"
+    lost = forms.ChoiceField(widget=forms.RadioSelect)
+    field_order = ("lost", "why", "sure")
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        _offer(self.fields["lost"], [(word, say(f"lost_{word}")) for word in ("password", "factor")])
 
 
 class OwnPasswordForm(WordedForm):

@@ -87,7 +87,7 @@ def losses() -> list[tuple[str, str]]:
 
 
 class WayIn(models.Model):
-    """A way back in for somebody who lost theirs, handed over once by an administrator; only a digest of its word is kept.
+    """A way back in for somebody who lost theirs, handed over once; only a digest of its word is kept.
 
     `tries` counts the wrong passwords that were typed behind the link to a new second factor.
     """

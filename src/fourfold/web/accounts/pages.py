@@ -1,6 +1,7 @@
 """Pages of accounts: who has one, invitations, appointments."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from allauth.mfa.webauthn.views import remove_webauthn
 from django.contrib import messages
@@ -14,11 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fourfold.vocabulary import Role
 from fourfold.web import access
 from fourfold.web.access import Missing, Right
-from fourfold.web.accounts import actions, letters, queries
+from fourfold.web.accounts import actions, letters, member_way_in, queries
 from fourfold.web.accounts.forms import (
     AddressForm,
     InviteForm,
     LookForm,
+    MemberWayInForm,
     OwnPasswordForm,
     PasswordForm,
     PlaceForm,
@@ -116,21 +118,26 @@ def hand_over(request: Request, user_id: int) -> HttpResponse:
     """Two steps for an administrator: what somebody lost and why; then whether it is meant, and the link, this once."""
     account = queries.account(request.viewer, user_id)
     form = WayInForm(request.POST or None)
-    words: list[str] = []
 
-    def go() -> None:
+    def give(is_meant: bool) -> str:
         said = form.cleaned_data
         actions.check_way_in(user_id, said["lost"], by=request.viewer)
-        if request.POST.get("meant") == "yes":
-            words.append(actions.hand_over_way_in(user_id, said["lost"], said["why"], by=request.viewer))
+        return actions.hand_over_way_in(user_id, said["lost"], said["why"], by=request.viewer) if is_meant else ""
 
-    if not form.carried_out(go):
-        return render(request, "accounts/way_in.html", {"account": account, "form": form})
-    if not words:
-        lost = say(f"lost_{form.cleaned_data['lost']}")
-        return render(request, "accounts/way_in_meant.html", {"account": account, "form": form, "lost": lost})
-    link = request.build_absolute_uri(reverse("way-in", args=[words[0]]))
-    return render(request, "accounts/handed_over.html", {"link": link, "name": account.name, "is_way_in": True})
+    return _two_steps(request, _Whose(account.name, account.email, reverse("account-of", args=[user_id])), form, give)
+
+
+@page
+def hand_over_to_member(request: Request, person_id: int) -> HttpResponse:
+    """The same two steps for who leads the member's group; what was lost is the password."""
+    user = member_way_in.member_account(request.viewer, person_id)
+    form = MemberWayInForm(request.POST or None)
+
+    def give(is_meant: bool) -> str:
+        why = form.cleaned_data["why"]
+        return member_way_in.hand_over_to_member(person_id, why, by=request.viewer) if is_meant else ""
+
+    return _two_steps(request, _Whose(user.name, user.email, reverse("person", args=[person_id])), form, give)
 
 
 @login_not_required
@@ -241,6 +248,27 @@ def _accept_as_holder(request: Request, word: str, *, is_own: bool) -> HttpRespo
             messages.success(request, say("role_taken"))
         return redirect("today")
     return render(request, "accounts/accept_role.html", {"is_own": is_own})
+
+
+@dataclass(frozen=True, slots=True)
+class _Whose:
+    """Who gets a new way in, and the page from which it is handed over."""
+
+    name: str
+    email: str
+    back: str
+
+
+def _two_steps(request: Request, whose: _Whose, form: MemberWayInForm, give: Callable[[bool], str]) -> HttpResponse:
+    """The form, then the question whether it is meant, then the link; `give` is told whether it is, and says the word."""
+    words: list[str] = []
+    if not form.carried_out(lambda: words.append(give(request.POST.get("meant") == "yes"))):
+        return render(request, "accounts/way_in.html", {"whose": whose, "form": form})
+    if not words[0]:
+        lost = say(f"lost_{form.cleaned_data.get('lost', 'password')}")
+        return render(request, "accounts/way_in_meant.html", {"whose": whose, "form": form, "lost": lost})
+    link = request.build_absolute_uri(reverse("way-in", args=[words[0]]))
+    return render(request, "accounts/handed_over.html", {"link": link, "name": whose.name, "is_way_in": True})
 
 
 def _hand_over(request: Request, word: str, name: str, email: str) -> HttpResponse:

@@ -49,6 +49,7 @@ class Account:
     needs_second_factor: bool
     posts: tuple[Post, ...]
     is_own: bool
+    is_members: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +199,22 @@ def told_looks(groups: Collection[int]) -> list[ToldLook]:
     return [_told_look(row) for row in lately]
 
 
+def belongs_to_member(user: User) -> bool:
+    """Whether a new way in would open what a member wrote. Internal: access was checked.
+
+    A member's role that was ended can be given anew, and one of the staff can be given beside it: only a second factor of
+    staff keeps whoever hands over a password out.
+    """
+    if user.person_id is None or not Appointment.objects.filter(user=user, role=Role.MEMBER).exists():
+        return False
+    return not (has_staff_role(user) and Authenticator.objects.filter(user=user, type__in=ASKED).exists())
+
+
+def has_staff_role(user: User) -> bool:
+    """Whether an account holds any role but a member's now. Internal: access was checked."""
+    return Appointment.objects.filter(user=user, ended_at=None).exclude(role=Role.MEMBER).exists()
+
+
 def may_lose_factor(viewer: Viewer, authenticator_id: int) -> bool:
     """Whether a second factor of one's own may go: not the last one of staff. One that is not the viewer's is not judged."""
     own = Authenticator.objects.filter(user=viewer.user_id, type__in=ASKED)
@@ -260,7 +277,8 @@ def _account(viewer: Viewer, user: User) -> Account:
     needs = any(post.role != Role.MEMBER and post.ended_at is None for post in posts)
     has = Authenticator.objects.filter(user=user, type__in=ASKED).exists()
     own = user.pk == viewer.user_id
-    return Account(user.pk, user.name, user.email, user.is_active, user.last_login, has, needs, posts, own)
+    of_member = belongs_to_member(user)
+    return Account(user.pk, user.name, user.email, user.is_active, user.last_login, has, needs, posts, own, of_member)
 
 
 def _look(viewer: Viewer, row: BreakGlass) -> Look:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("appointments/<int:appointment_id>/end/", pages.end, name="appointment-end"),
     path("invitations/<int:invitation_id>/withdraw/", pages.withdraw, name="invitation-withdraw"),
     path("members/<int:person_id>/invite/", pages.invite_member, name="account-invite-member"),
+    path("members/<int:person_id>/way-in/", pages.hand_over_to_member, name="account-member-way-in"),
     path("invitation/<str:word>/", pages.accept, name="invitation"),
     path("glass/", pages.glass, name="glass"),
     path("glass/<int:look_id>/agree/", pages.agree, name="glass-agree"),

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from fourfold.web.people.models import Person
 
 READ = "read "
+ENTERED = ("hand over way in", "use way in")
+"""What opens a member's own page to whoever holds the link: told to the member like a look, whoever seems to have done it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,8 @@ def verbs(viewer: Viewer) -> list[str]:
 def seen_by(viewer: Viewer, person: "Person", most: int = 200) -> list[Seen]:
     """Who has seen what of a person, newest first: of the person alone, or of a group on days the person sat in it.
 
-    For the person, and for those who oversee their groups; anybody else gets `Missing`. One's own looks are left out.
+    For the person, and for those who oversee their groups; anybody else gets `Missing`. One's own looks are left out, but
+    not that a new way into one's account was used.
     """
     rights = (Right.OWN, Right.OVERSEE)
     if not any(access.people(viewer, right).filter(pk=person.pk).exists() for right in rights):
@@ -140,7 +143,8 @@ def seen_by(viewer: Viewer, person: "Person", most: int = 200) -> list[Seen]:
         spell = Q(group_id=group, person_id=None, at__date__gte=first)
         about |= spell & Q(at__date__lte=last) if last else spell
     own = _actors_of(get_user_model().objects.filter(person=person).values_list("pk", flat=True))
-    rows = AuditEntry.objects.filter(about, verb__startswith=READ).exclude(actor__in=own)
+    looks = Q(verb__startswith=READ) & ~Q(actor__in=own)
+    rows = AuditEntry.objects.filter(about, looks | Q(verb__in=ENTERED))
     found = list(rows.order_by("-id")[:most])
     names, roles = _names(e.actor for e in found), _roles(e.actor for e in found)
     return [Seen(e.at, names.get(e.actor, e.actor), roles.get(e.actor, ()), e.verb.removeprefix(READ)) for e in found]
