@@ -45,6 +45,25 @@ def test_guesses_cannot_be_skipped_or_made_up(opened: Opened, signed_in: Callabl
     assert not Submission.objects.exists()
 
 
+def test_a_first_part_without_any_choice_is_asked_about_once(opened: Opened, signed_in: Callable[[str], Client]) -> None:
+    client = signed_in("facilitator")
+    asked = client.post(address(opened), {})
+    page = asked.content.decode()
+    assert asked.status_code == 422
+    assert "Go on without a guess?" in page
+    assert set(re.findall(r'type="radio" name="([^"]+)"', page)) == set(GUESSES)
+    again = re.findall(r'type="hidden" name="(no_guess)" value="([^"]+)"', page)
+    second = client.post(address(opened), dict(again)).content.decode()
+    assert set(re.findall(r'type="radio" name="([^"]+)"', second)) == set(OWN)
+    client.post(address(opened), {**OWN, "guesses": kept_in(second)})
+    assert json.loads(Submission.objects.get().answers)["guess.group"] is None
+
+
+def test_whoever_chooses_to_say_nothing_is_not_asked(opened: Opened, signed_in: Callable[[str], Client]) -> None:
+    page = signed_in("facilitator").post(address(opened), dict.fromkeys(GUESSES, "")).content.decode()
+    assert set(re.findall(r'type="radio" name="([^"]+)"', page)) == set(OWN)
+
+
 def test_a_facilitator_answers_once_a_session(opened: Opened, signed_in: Callable[[str], Client]) -> None:
     client = signed_in("facilitator")
     kept = kept_in(client.post(address(opened), GUESSES).content.decode())

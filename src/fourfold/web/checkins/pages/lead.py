@@ -20,7 +20,8 @@ from fourfold.web.words import site_words
 
 _LONGEST_S = 4 * 60 * 60
 _SALT = "fourfold facilitator's guesses"
-_OWN = frozenset({"csrfmiddlewaretoken", "guesses"})
+_NO_GUESS = "no_guess"
+_OWN = frozenset({"csrfmiddlewaretoken", "guesses", _NO_GUESS})
 
 
 def lead(request: Request, session_id: int) -> HttpResponse:
@@ -35,8 +36,8 @@ def lead(request: Request, session_id: int) -> HttpResponse:
     if request.method != "POST":
         return _part(request, session, guesses, {"step": 1})
     kept = _kept(request, person_id)
-    if "guesses" in request.POST and kept is None:
-        return _part(request, session, guesses, {"step": 1, "fault": "checkins.lead_guesses_first"})
+    if kept is None and (told := _still_to_guess(request)):
+        return _part(request, session, guesses, {"step": 1, **told})
     try:
         answers = answers_to(own if kept else guesses, _given(request))
     except FormRefused:
@@ -47,6 +48,15 @@ def lead(request: Request, session_id: int) -> HttpResponse:
         sealed = signing.dumps([session_id, person_id, new_key(), answers], salt=_SALT)
         return _part(request, session, own, {"step": 2, "kept": sealed})
     return _store(request, session, kept, answers)
+
+
+def _still_to_guess(request: Request) -> dict[str, Any]:
+    """What is said where the guesses are not what they were, or none is chosen; the latter is asked about once."""
+    if "guesses" in request.POST:
+        return {"fault": "checkins.lead_guesses_first"}
+    if _given(request) or _NO_GUESS in request.POST:
+        return {}
+    return {"fault": "checkins.lead_no_guess", "asked": _NO_GUESS}
 
 
 def _store(request: Request, session: SessionAtDoor, kept: tuple[str, Answers], answers: Answers) -> HttpResponse:
