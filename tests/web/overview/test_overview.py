@@ -2,20 +2,22 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from fourfold.vocabulary import Level
 from fourfold.web.audit.models import AuditEntry
 from fourfold.web.estimates.queries import estimates_of, forget
-from fourfold.web.models import Group, Person
+from fourfold.web.models import Group, Person, Session
 from fourfold.web.overview.queries import overview_of
 from fourfold.web.signals.actions import answer
 from fourfold.web.signals.queries import told_marks
-from tests.web.personas import World
+from tests.web.personas import World, seat
 from tests.web.reading import told_group
 
 SignedIn = Callable[[str], Client]
@@ -115,3 +117,24 @@ def test_too_little_is_said_in_sentences(world: World, signed_in: SignedIn) -> N
     empty = page(signed_in("colleague"), world.neighbour)
     assert "After the first session, ask everyone for the one-minute check-in." in empty
     assert "Who was here" not in empty
+
+
+def first_button(shown: str) -> str:
+    found = re.findall(r'<a class="button first" href="([^"]+)"', shown)
+    assert len(found) == 1
+    return str(found[0])
+
+
+def test_a_group_without_members_or_dates_offers_them_before_its_brief(world: World, signed_in: SignedIn) -> None:
+    group = world.neighbour
+    assert first_button(page(signed_in("colleague"), group)) == reverse("member-enrol", args=[group.pk])
+    assert first_button(page(signed_in("supervisor"), group)) == reverse("brief", args=[group.pk])
+    seat(group, "Y.", "member", until=10)
+    assert first_button(page(signed_in("colleague"), group)) == reverse("member-enrol", args=[group.pk])
+    seat(group, "Z.", "member")
+    assert first_button(page(signed_in("colleague"), group)) == reverse("sessions-plan", args=[group.pk])
+    Session.objects.create(group=group, number=1, held_on=date.today() + timedelta(days=7))
+    assert first_button(page(signed_in("colleague"), group)) == reverse("brief", args=[group.pk])
+    Session.objects.filter(group=group).delete()
+    Group.objects.filter(pk=group.pk).update(closed_on=date.today())
+    assert first_button(page(signed_in("colleague"), group)) == reverse("brief", args=[group.pk])

@@ -11,7 +11,7 @@ from fourfold.web import access
 from fourfold.web.access import Right, Viewer
 from fourfold.web.estimates.queries import Known, estimates_of
 from fourfold.web.estimates.shelf import Shelf
-from fourfold.web.groups.models import Group
+from fourfold.web.groups.models import MEMBER, Group, Membership
 from fourfold.web.overview.drawing import Part, drawn
 from fourfold.web.sessions.models import Session
 from fourfold.web.signals.queries import Heed, heeds_under, told_marks
@@ -32,7 +32,10 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The report on a group, drawn, with what surrounds it; `next` is the next session that is planned."""
+    """The report on a group, drawn, with what surrounds it; `next` is the next session that is planned.
+
+    `lacks` is what the viewer can give the group before a brief says anything: "members", then "dates", else "".
+    """
 
     group: Group
     known: Known
@@ -42,6 +45,7 @@ class Overview:
     heeds: Sequence[Heed]
     next: Session | None
     may_act: bool
+    lacks: str
 
     @property
     def waiting(self) -> int:
@@ -55,6 +59,7 @@ def overview_of(viewer: Viewer, group_id: int, language: str) -> Overview:
     known = estimates_of(group.pk)
     written = _written(known, language)
     planned = Session.objects.filter(group=group, status=SessionStatus.PLANNED, number=written.ahead)
+    may_act = access.groups(viewer, Right.LEAD).filter(pk=group.pk).exists()
     return Overview(
         group=group,
         known=known,
@@ -63,8 +68,15 @@ def overview_of(viewer: Viewer, group_id: int, language: str) -> Overview:
         fragment=written.fragment,
         heeds=heeds_under(group.pk, written.fragment.notices, written.marks),
         next=planned.first(),
-        may_act=access.groups(viewer, Right.LEAD).filter(pk=group.pk).exists(),
+        may_act=may_act,
+        lacks=_lacking(group) if may_act and group.closed_on is None else "",
     )
+
+
+def _lacking(group: Group) -> str:
+    if not Membership.objects.filter(group=group, seat=MEMBER, left_on=None).exists():
+        return "members"
+    return "" if Session.objects.filter(group=group).exists() else "dates"
 
 
 def _written(known: Known, language: str) -> Written:
