@@ -235,7 +235,7 @@ EVERYTHING_KEPT = """async () => {
 
 def test_a_device_that_is_handed_over_is_signed_out_and_keeps_what_waits_on_it(new_page: NewPage, site: JourneySite) -> None:
     meeting = site.meeting()
-    page = new_page(person="facilitator", **TABLET)
+    page = new_page(person="hands over", **TABLET)
     page.goto(f"{site.address}/c/{meeting.cards[0].token}")
     page.evaluate(KEEP_FOR_ANOTHER_SITE)
     page.goto(f"{site.address}/c/kiosk/start/{meeting.session_id}/")

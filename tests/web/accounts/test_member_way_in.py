@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from fourfold.vocabulary import Role
-from fourfold.web.access import NOBODY, Missing
+from fourfold.web.access import NOBODY, Missing, Viewer
 from fourfold.web.accounts import actions
-from fourfold.web.accounts.member_way_in import hand_over_to_member, may_hand_over
+from fourfold.web.accounts.member_way_in import hand_over_to_member
+from fourfold.web.accounts.queries import member_account
 from fourfold.web.models import Appointment, AuditEntry, Group, Membership, User, WayIn
 from fourfold.web.refusal import Refused
 from tests.web.personas import PASSWORD, World, account, browser_of, seat
@@ -22,6 +23,15 @@ SignIn = Callable[[str], Client]
 NEW = "quiet lantern over the hill"
 FORM = {"why": "We spoke after the session", "sure": "on"}
 TODAY = date.today()
+
+
+def may_hand_over(viewer: Viewer, person_id: int) -> bool:
+    """Whether the viewer finds an account of the person to hand a way in to."""
+    try:
+        member_account(viewer, person_id)
+    except Missing:
+        return False
+    return True
 
 
 def _as_administrator(world: World, lost: str = "password") -> str:

@@ -130,7 +130,7 @@ def hand_over(request: Request, user_id: int) -> HttpResponse:
 @page
 def hand_over_to_member(request: Request, person_id: int) -> HttpResponse:
     """The same two steps for who leads the member's group; what was lost is the password."""
-    user = member_way_in.member_account(request.viewer, person_id)
+    user = queries.member_account(request.viewer, person_id)
     form = MemberWayInForm(request.POST or None)
 
     def give(is_meant: bool) -> str:

@@ -17,6 +17,7 @@ from fourfold.web import access
 from fourfold.web.access import Missing, Right, Viewer
 from fourfold.web.accounts.models import Appointment, BreakGlass, Invitation, User, WayIn
 from fourfold.web.accounts.second_factor import ASKED
+from fourfold.web.programmes.queries import today_at
 
 if TYPE_CHECKING:
     from fourfold.web.people.models import Person
@@ -299,3 +300,18 @@ def _told_look(row: BreakGlass) -> ToldLook:
 
 def _name(programme: object) -> str:
     return str(getattr(programme, "name", ""))
+
+
+def member_account(viewer: Viewer, person_id: int) -> User:
+    """The account to which the viewer may hand over a way in. Raises `Missing`, also where the person has none."""
+    person = access.person(viewer, Right.LEAD, person_id)
+    today = today_at(person.site.time_zone)
+    led = access.groups(viewer, Right.LEAD).filter(closed_on=None)
+    spells = person.memberships.filter(group__in=led, seat="member", joined_on__lte=today)
+    if not (spells.filter(left_on=None) | spells.filter(left_on__gte=today)).exists():
+        raise access.Missing
+    held = User.objects.filter(is_active=True, appointments__role=Role.MEMBER, appointments__ended_at=None)
+    user = access.one(held, person=person)
+    if has_staff_role(user):
+        raise access.Missing
+    return user

@@ -8,7 +8,6 @@ from django.utils.translation import get_language, override
 
 from fourfold.feedback.words import LANGUAGES
 from fourfold.web.access import Missing, Right, may
-from fourfold.web.accounts.member_way_in import may_hand_over
 from fourfold.web.audit.actions import note_read
 from fourfold.web.people import actions, queries
 from fourfold.web.people.forms import ConsentForm, PersonForm, WithdrawForm
@@ -21,8 +20,7 @@ def person(request: Request, person_id: int) -> HttpResponse:
     """The basics about one person."""
     found = queries.card(request.viewer, person_id)
     note_read(request.viewer, "person", f"person:{person_id}", person=person_id)
-    shown = {"person": found, "may_hand_over": may_hand_over(request.viewer, person_id)}
-    return render(request, "people/person.html", shown)
+    return render(request, "people/person.html", {"person": found})
 
 
 def edit(request: Request, person_id: int) -> HttpResponse:

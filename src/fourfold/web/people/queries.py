@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from fourfold.vocabulary import Role
 from fourfold.web import access
 from fourfold.web.access import Missing, Right, Viewer
 from fourfold.web.people.models import CONSENTS, Consent, Person
@@ -54,6 +55,7 @@ class PersonCard:
     shapes: bool
     today: date
     may_change: bool
+    may_hand_over: bool
     erased: bool
     consents: tuple[ConsentRow, ...]
     groups: tuple[GroupOfPerson, ...]
@@ -90,10 +92,18 @@ def card(viewer: Viewer, person_id: int) -> PersonCard:
         shapes=person.shapes,
         today=today,
         may_change=may_change,
+        may_hand_over=may_change and _has_own_page(person),
         erased=person.erased_at is not None,
         consents=agreed,
         groups=_groups_of(viewer, person),
     )
+
+
+def _has_own_page(person: Person) -> bool:
+    """Whether the person signs in, as a member and as nothing else."""
+    held = Person.objects.filter(pk=person.pk, account__is_active=True, account__appointments__ended_at=None)
+    roles = set(held.values_list("account__appointments__role", flat=True))
+    return roles == {str(Role.MEMBER)}
 
 
 def consent(viewer: Viewer, consent_id: int) -> tuple[ConsentRow, int, str]:
