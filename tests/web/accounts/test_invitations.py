@@ -57,16 +57,20 @@ def test_an_invited_facilitator_is_somebody_at_the_site_and_leads_nothing_yet(wo
     assert user.email == "new@example.invalid"
 
 
+def test_an_administrator_never_holds_the_way_into_a_members_page(world: World, signed_in: Callable[[str], Client]) -> None:
+    with pytest.raises(Refused, match="those who lead the group"):
+        _invite(world, Role.MEMBER)
+    form = {"name": "X", "email": "x@example.invalid", "role": "member", "site": world.site.pk, "programme": ""}
+    page = signed_in("administrator").post("/accounts/all/invite/", form).content.decode()
+    assert "/accounts/invitation/" not in page
+    assert not Invitation.objects.filter(role=Role.MEMBER).exists()
+
+
 def test_an_invited_member_gets_the_page_of_the_person_and_no_other(world: World) -> None:
     person = world.members[3]
-    user = _enter(_invite(world, Role.MEMBER, person=person.code))
+    user = _enter(actions.invite_member(person.pk, "m@example.invalid", by=world.viewer("facilitator")))
     assert user.person == person
     assert viewer_of(user).person_id == person.pk
-    with pytest.raises(Refused, match="No person"):
-        _invite(world, Role.MEMBER, person=person.code, email="second@example.invalid")
-    far = Person.objects.get(account=world.users["outsider"])
-    with pytest.raises(Refused, match="No person"):
-        _invite(world, Role.MEMBER, person=far.code, email="third@example.invalid")
 
 
 def test_used_expired_withdrawn_and_unknown_answer_alike(world: World) -> None:

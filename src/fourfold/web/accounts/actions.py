@@ -41,24 +41,27 @@ LABEL = 40
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """Somebody to be invited; `person` is the code of the person that a member's account belongs to."""
+    """Somebody to be invited."""
 
     name: str
     email: str
     role: Role
     site: int
     programme: int | None = None
-    person: str = ""
 
 
 def invite(invited: Invited, *, by: Viewer) -> str:
-    """The word of a new invitation, said this once; an earlier one of the same kind ends. Raises `Missing`, `Refused`."""
+    """The word of a new invitation of staff, said this once; an earlier one of the same kind ends. Raises `Missing`, `Refused`.
+
+    Who holds the word of a member's invitation could open the member's page: an administrator never does.
+    """
+    if invited.role is Role.MEMBER:
+        raise Refused("role", "accounts.member_by_invitation")
     with write_transaction():
         site, programme = _place(invited.site, invited.programme, by=by)
         _must_fit(invited.role, programme)
         _must_be_new(invited, by)
-        person = _member(invited.person, site) if invited.role is Role.MEMBER else None
-        return _invite(invited, site, programme, person, by)
+        return _invite(invited, site, programme, None, by)
 
 
 def invite_member(person_id: int, email: str, *, by: Viewer) -> str:
@@ -308,13 +311,6 @@ def _must_be_new(invited: Invited, by: Viewer) -> None:
     """Of accounts at other sites nothing is said here: whoever holds the link is told."""
     if kept_users(by).filter(email=invited.email.lower()).exists():
         raise Refused("email", "accounts.has_account")
-
-
-def _member(code: str, site: Site) -> Person:
-    person = Person.objects.filter(site=site, code=code.strip(), account=None, erased_at=None).first() if code.strip() else None
-    if person is None:
-        raise Refused("person", "accounts.no_such_person")
-    return person
 
 
 def _must_have_no_account(person: Person) -> None:

@@ -51,21 +51,18 @@ class PlaceForm(WordedForm):
 
 
 class InviteForm(PlaceForm):
-    """Whom to invite, to what."""
-
-    roles = (*PlaceForm.roles, Role.MEMBER)
+    """Whom to invite to work here, as what. Members are invited by those who lead their group."""
 
     section = "accounts"
     name = forms.CharField(max_length=80)
     email = forms.EmailField(max_length=254)
-    person = forms.CharField(max_length=40, required=False)
-    field_order = ("name", "email", "role", "site", "programme", "person")
+    field_order = ("name", "email", "role", "site", "programme")
 
     @property
     def invited(self) -> Invited:
         """What was filled in."""
         said = self.cleaned_data
-        return Invited(said["name"], said["email"], Role(said["role"]), *self.place, said["person"])
+        return Invited(said["name"], said["email"], Role(said["role"]), *self.place)
 
 
 class AddressForm(WordedForm):
