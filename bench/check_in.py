@@ -96,7 +96,7 @@ class Wire(asyncio.Protocol):
 
     def ask(self, request: bytes) -> asyncio.Future[tuple[int, bytes, bytes]]:
         self.waiting = asyncio.get_running_loop().create_future()
-        self.transport.write(request)  # type: ignore[attr-defined]
+        self.transport.write(request)
         return self.waiting
 
 
@@ -170,7 +170,7 @@ async def load(kind: object, paths: Iterator[str], server: Server, clients: int,
                 times.faults.append("there are no cards left")
                 return
             try:
-                await kind(path, port, times)  # type: ignore[operator]
+                await kind(path, port, times)
             except (OSError, ValueError) as fault:
                 times.faults.append(str(fault))
                 await asyncio.sleep(0.05)
@@ -222,7 +222,7 @@ def _cards(session: object, groups: list, people: list, lead: object, now: objec
     from fourfold.web.checkins.tokens import new_code
     from fourfold.web.models import Card
 
-    first = groups.index(session.group) * MEMBERS  # type: ignore[attr-defined]
+    first = groups.index(session.group) * MEMBERS
     circle = people[first : first + MEMBERS]
     for place, person in enumerate(circle):
         asked = [circle[(place + k) % MEMBERS].pk for k in (1, 2, 3)]
@@ -233,7 +233,7 @@ def _cards(session: object, groups: list, people: list, lead: object, now: objec
             asked=asked,
             leading=[lead.pk],
             place=place,
-            made_at=now,  # type: ignore[attr-defined]
+            made_at=now,
         )
 
 

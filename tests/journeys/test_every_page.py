@@ -76,7 +76,7 @@ def _is_fault(said: ConsoleMessage) -> bool:
 
 def _faults(page: Page, clinic: Clinic, seen: Seen, look: Look, axe: str) -> Iterator[str]:
     page.set_viewport_size({"width": NARROW, "height": 800})
-    page.emulate_media(color_scheme=look.scheme)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme=look.scheme)
     answer = page.goto(clinic.address + in_language(seen.path, look.language))
     assert answer is not None
     if answer.status != seen.status or "text/html" not in (answer.headers.get("content-type") or ""):
@@ -89,7 +89,7 @@ def _faults(page: Page, clinic: Clinic, seen: Seen, look: Look, axe: str) -> Ite
     page.evaluate(axe)
     for width, scheme in ((NARROW, look.scheme), (WIDE, _OTHER[look.scheme])):
         page.set_viewport_size({"width": width, "height": 800})
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         if (wide := page.evaluate("document.documentElement.scrollWidth")) > width:
             yield f"is {wide} wide at {width}"
         found = page.evaluate(_RUN_AXE)

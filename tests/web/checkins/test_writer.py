@@ -78,7 +78,7 @@ def test_a_full_disk_says_so_and_loses_nothing(here: Opened) -> None:
     assert take_all(big) == [Receipt.STORED, Receipt.STORED]
 
 
-def _refusing(may_grow, pages: int):  # type: ignore[no-untyped-def]
+def _refusing(may_grow, pages: int):
     def store(rows: Sequence[Answered]) -> Sequence[Receipt]:
         may_grow(pages)
         return _store(rows)
