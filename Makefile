@@ -60,9 +60,9 @@ release: check  ## build the wheel and the source archive into dist/
 	@rm -rf dist && $(BIN)/python -m hatchling build
 
 lock:  ## renew the locked requirements (needs uv)
-	@$(LOCK) pyproject.toml --extra site --group build -o requirements/run.txt
-	@$(LOCK) -c requirements/run.txt pyproject.toml --extra site --group develop -o requirements/develop.txt
-	@$(LOCK) -c requirements/develop.txt pyproject.toml --extra site --group journeys -o requirements/journeys.txt
+	@$(LOCK) pyproject.toml --extra site --extra export --group build -o requirements/run.txt
+	@$(LOCK) -c requirements/run.txt pyproject.toml --extra site --extra export --group develop -o requirements/develop.txt
+	@$(LOCK) -c requirements/develop.txt pyproject.toml --extra site --extra export --group journeys -o requirements/journeys.txt
 
 clean:  ## remove what was built
 	rm -rf .venv out dist build docs/_build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
