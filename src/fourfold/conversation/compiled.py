@@ -1,0 +1,13 @@
+"""How the loops over turns are compiled."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from numba import njit
+
+Kernel = TypeVar("Kernel", bound=Callable[..., Any])
+
+
+def exact_njit(kernel: Kernel) -> Kernel:
+    """The kernel compiled, cached and free to run beside others; sums keep their order, so results repeat to the last digit."""
+    return cast(Kernel, njit(cache=True, nogil=True, error_model="numpy")(kernel))
