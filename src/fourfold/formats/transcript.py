@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from fourfold.conversation.talk import Source
+from fourfold.vocabulary import GROUP
 
 
 class TranscriptRefused(ValueError):
@@ -36,3 +37,9 @@ class Transcript:
     def speakers(self) -> tuple[str, ...]:
         """The names of the speakers, in the order in which they first speak."""
         return tuple(dict.fromkeys(cue.speaker for cue in self.cues if cue.speaker is not None))
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Everybody who is named: the speakers, then those who are only addressed; the group is nobody."""
+        addressed = (cue.addressee for cue in self.cues if cue.addressee not in (None, GROUP))
+        return tuple(dict.fromkeys((*self.speakers, *(name for name in addressed if name is not None))))
