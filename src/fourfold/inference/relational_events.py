@@ -18,6 +18,7 @@ __all__ = [
     "UNKNOWN_RECEIVER",
     "Effect",
     "Events",
+    "NotIdentified",
     "RelationalEvents",
     "fit_relational_events",
 ]
@@ -44,6 +45,14 @@ _SETTLED = 1e-10
 _LONGEST_STEP = 2.0
 """From zero, a rare shift that is common here would be overshot to where no information is left."""
 _ITERATIONS = 100
+
+
+class NotIdentified(NotEnoughData):
+    """These events have no finite estimate for some `effects`, or cannot tell them apart; the message names them."""
+
+    def __init__(self, why: str, effects: tuple[Effect, ...]) -> None:
+        super().__init__(f"these effects {why}: {', '.join(e.value for e in effects)}; leave them out or add sessions")
+        self.effects = effects
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +121,8 @@ def fit_relational_events(
     """The coefficients that make the observed order of events likeliest, pooled over sessions; history begins anew in each.
 
     With `with_group` the group can be a receiver, else events to the group only stand in the history. Without `may_go_on`
-    nobody can follow themselves, and events that do are not explained. Raises `NotEnoughData` naming the effects that
-    these events cannot tell: those that never vary, are the same as others, or have no finite estimate.
+    nobody can follow themselves, and events that do are not explained. Raises `NotIdentified`, a `NotEnoughData`, naming
+    the effects that these events cannot tell: those that never vary, are the same as others, or have no finite estimate.
     """
     if len(set(effects)) != len(effects) or not effects:
         raise ValueError("name at least one effect, and each once")
@@ -246,6 +255,6 @@ def _weighty(direction: FloatArray) -> BoolArray:
 
 
 def _refuse(effects: Sequence[Effect], which: BoolArray, why: str) -> None:
-    named = [effect.value for effect, bad in zip(effects, which, strict=True) if bad]
+    named = tuple(effect for effect, bad in zip(effects, which, strict=True) if bad)
     if named:
-        raise NotEnoughData(f"these effects {why}: {', '.join(named)}; leave them out or add sessions")
+        raise NotIdentified(why, named)
