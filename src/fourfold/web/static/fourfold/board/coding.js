@@ -1,0 +1,135 @@
+/* The coding of one observer in one session: its events, in memory at once, on the disk a moment later, on the server in time. */
+
+import { clockSince } from "./clock.js";
+import * as journal from "./journal.js";
+import { reduced } from "./reduce.js";
+import { ground, steps } from "./undo.js";
+import { isGone } from "./view.js";
+
+/** A coding that goes on from what lies on this device, or that begins with its first tap. `changed` is called after each change. */
+export function codingOf({ whose, seatsNow, changed }) {
+  let coding = null;
+  let events = [];
+  let ready = 0;
+  let clock = () => 0;
+  let now = reduced([]);
+  let writing = Promise.resolve();
+  const told = { isKept: true };
+
+  function set(next, list) {
+    coding = next;
+    events = list;
+    ready = list.length;
+    clock = coding ? clockSince(coding.begun) : () => 0;
+    now = reduced(events);
+  }
+
+  /** Lets something happen: one tap is one step on the disk, however many events it makes. */
+  function happen(happenings) {
+    if (happenings.length === 0 || now.ended_at_s !== null) return Promise.resolve();
+    const added = coding === null ? begin() : [];
+    const at_s = Math.max(now.last_s, Math.round(clock() * 1000) / 1000);
+    for (const { uid, kind, detail } of happenings) {
+      added.push({ uid: uid ?? crypto.randomUUID(), number: events.length + added.length + 1, at_s, kind, detail });
+    }
+    events = [...events, ...added];
+    coding = { ...coding, last: events.length };
+    now = reduced(events);
+    changed();
+    return keep(added);
+  }
+
+  /** The beginning: everybody's seat, and who is not there. */
+  function begin() {
+    const begun = Date.now();
+    clock = clockSince(begun);
+    coding = { ...whose, uid: crypto.randomUUID(), begun, begun_at: new Date(begun).toISOString(), sent: 0, last: 0 };
+    const seats = seatsNow();
+    const gone = seats.filter(isGone).map(({ seat, is }) => ({ kind: "roster", detail: { seat, is } }));
+    const begins = { kind: "begin", detail: { seats: seats.map(({ seat }) => seat), mode: whose.mode } };
+    return [begins, ...gone].map((one, at) => ({ uid: crypto.randomUUID(), number: at + 1, at_s: 0, ...one }));
+  }
+
+  function keep(added) {
+    const kept = coding;
+    writing = writing
+      .then(() => journal.write(kept, added))
+      .then(
+        () => {
+          told.isKept = true;
+          ready = Math.max(ready, added.at(-1)?.number ?? 0);
+        },
+        () => {
+          // What cannot be kept here is sent all the same.
+          told.isKept = false;
+          ready = Math.max(ready, added.at(-1)?.number ?? 0);
+        },
+      )
+      .then(changed);
+    return writing;
+  }
+
+  /** Notes what the server has; what came after it waits. */
+  function sentUpTo(number) {
+    if (coding === null || number <= coding.sent) return Promise.resolve();
+    coding = { ...coding, sent: Math.min(number, events.length) };
+    return keep([]);
+  }
+
+  /** Takes over what the server has. What this device alone has follows it, renumbered where two devices went on at once. */
+  async function meet(theirs, theirEvents) {
+    const known = new Set(theirEvents.map((event) => event.uid));
+    const mine = events.filter((event) => !known.has(event.uid));
+    const isBehind = mine.every((event, at) => event.number === theirEvents.length + at + 1);
+    if (coding?.uid === theirs.uid && isBehind && events.length === theirEvents.length + mine.length) {
+      return sentUpTo(theirEvents.length);
+    }
+    const before = coding?.uid ?? theirs.uid;
+    const begun = coding?.uid === theirs.uid ? coding.begun : Date.parse(theirs.begun_at);
+    const later = coding ? Math.max(0, (coding.begun - begun) / 1000) : 0;
+    const rest = mine.filter((event) => event.kind !== "begin");
+    const moved = rest.map((event, at) => ({ ...event, number: theirEvents.length + at + 1, at_s: event.at_s + later }));
+    const whole = [...theirEvents, ...moved];
+    const next = { ...whose, uid: theirs.uid, begun, begun_at: theirs.begun_at, sent: theirEvents.length, last: whole.length };
+    set(next, whole);
+    await journal.replace(before, next, whole);
+    changed();
+  }
+
+  return {
+    happen,
+    sentUpTo,
+    meet,
+    /** Goes on from what lies on this device. */
+    async resume() {
+      const found = await journal.read(whose.session, whose.observer, whose.mode);
+      if (found) set(found.coding, found.events);
+      return found !== null;
+    },
+    undo: () => step("undo"),
+    redo: () => step("redo"),
+    can: () => steps(events),
+    unsent: () => (coding ? events.slice(coding.sent, ready) : []),
+    /** Everything of this session leaves this device. */
+    wipe: () => writing.then(() => journal.wipe(whose.session, coding?.uid ?? "")),
+    get now() {
+      return now;
+    },
+    get events() {
+      return events;
+    },
+    get told() {
+      const taps = events.length - ground(events);
+      return { taps, waiting: coding ? events.length - coding.sent : 0, isKept: told.isKept };
+    },
+    get head() {
+      return coding;
+    },
+    seconds: () => (now.ended_at_s ?? clock()),
+  };
+
+  function step(way) {
+    const of = steps(events)[way];
+    return of ? happen([{ kind: "undo", detail: { of } }]) : Promise.resolve();
+  }
+}

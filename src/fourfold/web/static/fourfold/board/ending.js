@@ -1,0 +1,37 @@
+/* The end of a board: asked first, then said what was kept, and that nothing stays here once all is sent. */
+
+/** Asks before the end, and shows the summary after it. */
+export function endOn(page, { say, coding, finish }) {
+  const part = (name) => page.querySelector(`[data-part="${name}"]`);
+  const dialog = part("ending");
+  part("open-end").addEventListener("click", () => dialog.showModal());
+  part("go-on").addEventListener("click", () => dialog.close());
+  part("end-it").addEventListener("click", async () => {
+    dialog.close();
+    await coding.happen([{ kind: "end", detail: {} }]);
+    finish();
+  });
+  let hadEnded = false;
+
+  function summary() {
+    const { taps, waiting } = coding.told;
+    part("ended-kept").textContent = waiting ? say("ended_waits", {}, waiting) : say("ended_all", {}, taps);
+    const { turns, lines, ended_at_s, mode } = coding.now;
+    const minutes = Math.max(1, Math.round(ended_at_s / 60));
+    part("ended-what").textContent =
+      mode === "recall" ? say("ended_lines", {}, lines.length) : say("ended_turns", { minutes }, turns.length);
+  }
+
+  return {
+    hasEnded: () => coding.now.ended_at_s !== null,
+    draw() {
+      const hasEnded = coding.now.ended_at_s !== null;
+      if (hasEnded) summary();
+      if (hasEnded === hadEnded) return;
+      hadEnded = hasEnded;
+      page.classList.toggle("over", hasEnded);
+      part("over").hidden = !hasEnded;
+      if (hasEnded) part("ended-title").focus();
+    },
+  };
+}
