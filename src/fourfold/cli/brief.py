@@ -53,9 +53,9 @@ def brief(
         sys.stdout.reconfigure(errors="replace")
     to_terminal(report, Console())
     if html is not None:
-        _save(html, to_html(report).encode())
+        save(html, to_html(report).encode())
     if pdf is not None:
-        _save(pdf, to_pdf(report, paper.value))
+        save(pdf, to_pdf(report, paper.value))
     for path in (html, pdf):
         if path is not None:
             typer.echo(words(language.value).say("terminal.written", path=path))
@@ -96,7 +96,7 @@ def _as_of(record: "GroupRecord", session: int | None) -> "GroupRecord":
     return record.before(session)
 
 
-def _save(path: Path, content: bytes) -> None:
+def save(path: Path, content: bytes) -> None:
     """Write a file, all of it or nothing. Raises `FileNotFoundError` or `IsADirectoryError` with a sentence."""
     if path.is_dir():
         raise IsADirectoryError(f"{path}: is a folder; give a file name")

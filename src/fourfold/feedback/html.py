@@ -7,7 +7,8 @@ from html import escape
 from fourfold.feedback.charts import svg
 from fourfold.feedback.marks import mark_svg
 from fourfold.feedback.report import Figure, Notice, Report, Section, Statement
-from fourfold.feedback.theme import style
+from fourfold.feedback.talk_circle import key_of
+from fourfold.feedback.theme import colours, style
 from fourfold.feedback.typesetting import unbroken
 from fourfold.feedback.words import Words, words
 
@@ -115,7 +116,9 @@ def _never_spoken(section: Section, said: Words) -> str:
 
 
 def _pair(statement: Statement, said: Words) -> str:
-    together = said.say("never_spoken.together", int((statement.figures or {})["sessions"]))
+    together = statement.text
+    if statement.figures:
+        together = said.say("never_spoken.together", int(statement.figures["sessions"]))
     first, second = statement.pair or ("", "")
     if max(len(first), len(second)) > _SEAT_LETTERS:
         return f"<li>{_text(statement.text)}</li>\n"
@@ -126,6 +129,33 @@ def _pair(statement: Statement, said: Words) -> str:
     picture = f'<svg viewBox="0 0 94 36" aria-hidden="true" focusable="false">{seats}<path class="gap" d="M40 18H56"/></svg>'
     told = f'<span class="unseen">{_text(statement.text)}</span><span aria-hidden="true">{_text(together)}</span>'
     return f"<li>{picture}{told}</li>\n"
+
+
+def _circle(section: Section, said: Words) -> str:
+    return "".join(_captioned(f, said) + _numbers([f], said) for f in section.figures)
+
+
+def _captioned(figure: Figure, said: Words) -> str:
+    key = "".join(_key(*kind) for kind in key_of(figure, said))
+    return (
+        f'<figure class="talk-circle">{_picture(figure)}\n<figcaption>{_text(figure.caption)}</figcaption>\n'
+        f'<ul class="key">{key}</ul></figure>\n'
+    )
+
+
+def _key(colour: str, faint: bool, told: str) -> str:
+    pale = ' opacity=".36"' if faint else ""
+    line = f'<path fill="{colours("light")[colour]}"{pale} d="M2 4Q30 7 58 8.6V9.4Q30 11 2 14Z"/>'
+    return f'<li><svg viewBox="0 0 60 18" aria-hidden="true" focusable="false">{line}</svg><span>{_text(told)}</span></li>\n'
+
+
+def _bars(section: Section, said: Words) -> str:
+    pictures = "".join(f'<figure class="{_text(f.key)}">{_in_two_widths(f)}</figure>\n' for f in section.figures)
+    return pictures + _numbers(section.figures, said)
+
+
+def _tables(section: Section, said: Words) -> str:
+    return _numbers(section.figures, said)
 
 
 def _relationships(section: Section, said: Words) -> str:
@@ -170,6 +200,14 @@ def _items(statements: Iterable[Statement]) -> str:
     return "".join(f"<li>{_text(s.text)}</li>" for s in statements)
 
 
+def _in_two_widths(figure: Figure) -> str:
+    """The picture, and where it has a narrow one, that beside it; the style shows one of the two."""
+    if figure.narrow is None:
+        return _picture(figure)
+    narrow = svg(figure.narrow, figure.text_alternative)
+    return f'<div class="if-wide">{_picture(figure)}</div><div class="if-narrow">{narrow}</div>'
+
+
 def _picture(figure: Figure) -> str:
     return svg(figure.specification, figure.text_alternative)
 
@@ -179,7 +217,11 @@ def _text(value: object) -> str:
     return escape(unbroken(str(value)), quote=True)
 
 
-_COLUMNS = {"main": ("since", "attention", "missing"), "aside": ("who", "never_spoken"), "span": ("relationships", "asked")}
+_COLUMNS = {
+    "main": ("since", "attention", "missing", "heard", "heard_circle"),
+    "aside": ("who", "never_spoken", "heard_shares", "heard_pairs"),
+    "span": ("relationships", "asked", "heard_time", "heard_basis", "heard_numbers"),
+}
 _INSIDE = {
     "since": _since,
     "attention": _attention,
@@ -188,4 +230,11 @@ _INSIDE = {
     "never_spoken": _never_spoken,
     "relationships": _relationships,
     "asked": _asked,
+    "heard": _since,
+    "heard_circle": _circle,
+    "heard_shares": _bars,
+    "heard_pairs": _never_spoken,
+    "heard_time": _bars,
+    "heard_basis": _quiet,
+    "heard_numbers": _tables,
 }

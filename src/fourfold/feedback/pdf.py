@@ -7,6 +7,7 @@ from typing import Any
 from fourfold.feedback.charts import svg
 from fourfold.feedback.marks import mark_svg
 from fourfold.feedback.report import Figure, Notice, Report, Section, Statement
+from fourfold.feedback.talk_circle import key_of
 from fourfold.feedback.theme import colours, style
 from fourfold.feedback.typesetting import unbroken
 from fourfold.feedback.words import Words, words
@@ -48,7 +49,7 @@ def _content(report: Report, paper: str, fonts: tuple[str, ...]) -> dict[str, An
         "title": report.title,
         "subtitle": unbroken(report.subtitle),
         "occasion": unbroken(report.occasion),
-        "parts": {section.key: _part(section, said) for section in report.sections},
+        "parts": {section.key: _part(section, said) for section in report.sections if section.key != "heard_numbers"},
         "footnotes": report.footnotes[:-1],
         "last_note": report.footnotes[-1] if report.footnotes else "",
         "shortened": said.say("foot.shortened"),
@@ -61,14 +62,16 @@ def _part(section: Section, said: Words) -> dict[str, Any]:
         "statements": [unbroken(s.text) for s in section.statements if not s.pair],
         "pairs": [_pair(s, said) for s in section.statements if s.pair],
         "notices": [_notice(n, said) for n in section.notices],
-        "figures": [_figure(f) for f in section.figures],
+        "figures": [_figure(f, said) for f in section.figures],
         "choices": section.choices,
     }
 
 
 def _pair(statement: Statement, said: Words) -> dict[str, Any]:
     first, second = statement.pair or ("", "")
-    together = said.say("never_spoken.together", int((statement.figures or {})["sessions"]))
+    together = statement.text
+    if statement.figures:
+        together = said.say("never_spoken.together", int(statement.figures["sessions"]))
     drawn = max(len(first), len(second)) <= _SEAT_LETTERS
     return {"first": first, "second": second, "together": together, "told": statement.text, "drawn": drawn}
 
@@ -83,11 +86,12 @@ def _notice(notice: Notice, said: Words) -> dict[str, Any]:
     }
 
 
-def _figure(figure: Figure) -> dict[str, Any]:
+def _figure(figure: Figure, said: Words) -> dict[str, Any]:
     return {
         "title": figure.title,
         "caption": unbroken(figure.caption),
         "alternative": figure.text_alternative,
         "svg": svg(figure.specification, figure.text_alternative, "print"),
         "mark": mark_svg(figure.level, colours("print")["accent"]) if figure.level else "",
+        "key": key_of(figure, said),
     }

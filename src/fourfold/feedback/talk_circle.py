@@ -7,7 +7,9 @@ from typing import Any
 
 from fourfold.feedback.charts import framed, plain_scale
 from fourfold.feedback.circle import CHAIR, initials
+from fourfold.feedback.report import Figure
 from fourfold.feedback.theme import colours
+from fourfold.feedback.words import Words
 
 FEW = 3
 """Fewer turns than this are drawn faint: too few to be sure."""
@@ -52,6 +54,13 @@ def talk_chart(seats: Sequence[Sitting], lines: Sequence[Line], group: str) -> d
     layers += [*_middle(light, group), *_seats(seats, places, light)]
     scale = plain_scale((-_HALF, _HALF))
     return framed(layers, [], size=(2 * _HALF, 2 * _HALF), x=scale, y=scale)
+
+
+def key_of(figure: Figure, said: Words) -> list[tuple[str, bool, str]]:
+    """What the lines of a circle mean: a token of colour, whether faint, and words; a figure's `note` names the chairs."""
+    chairs = [("talk-chairs", False, figure.note)] if figure.note else []
+    kind = "talk.key_members" if chairs else "talk.key_people"
+    return [("accent", False, said.say(kind)), *chairs, ("accent", True, said.say("talk.key_faint"))]
 
 
 def _place(k: int, n: int) -> Place:

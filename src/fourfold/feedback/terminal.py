@@ -20,7 +20,7 @@ def to_terminal(report: Report, console: Console) -> None:
     said = words(report.language)
     width = min(console.width, _MEASURE)
     console.print(_opening(report), width=width)
-    for section in report.sections:
+    for section in filter(_can_be_printed, report.sections):
         console.print()
         console.print(_section(section, said), width=width)
     console.print()
@@ -35,6 +35,12 @@ def _opening(report: Report) -> RenderableType:
     return Group(*lines, Rule(style="default"))
 
 
+def _can_be_printed(section: Section) -> bool:
+    """A section of tables alone is for the page."""
+    shown = section.statements or section.notices or section.choices or section.grids
+    return bool(shown) or any(figure.level or figure.reading for figure in section.figures) or not section.figures
+
+
 def _section(section: Section, said: Words) -> RenderableType:
     if section.choices:
         boxes = "   ".join(f"[ ] {choice}" for choice in section.choices)
@@ -42,6 +48,7 @@ def _section(section: Section, said: Words) -> RenderableType:
     parts: list[RenderableType] = [Text(section.title, style="bold")]
     parts += [_level(f) for f in section.figures if f.level]
     parts += [Padding(Text(s.text), (0, 0, 0, 2)) for s in section.statements]
+    parts += [_drawing(f) for f in section.figures if f.reading and not f.level]
     parts += [_grid(grid) for grid in section.grids]
     for k, notice in enumerate(section.notices):
         parts += [Text(""), _notice(notice, said)] if k else [_notice(notice, said)]
@@ -53,6 +60,11 @@ def _level(figure: Figure) -> RenderableType:
     line = Text.assemble((glyph, "cyan"), f"  {figure.title:<{_LEVEL}}  ", (figure.reading, "cyan"))
     line.truncate(_MEASURE - 2)
     return Padding(Group(line, Padding(Text(figure.caption), (0, 0, 0, 5))), (0, 0, 0, 2))
+
+
+def _drawing(figure: Figure) -> RenderableType:
+    """A picture in characters, whose lines are cut rather than folded."""
+    return Padding(Text(figure.reading, no_wrap=True, overflow="ellipsis"), (0, 0, 0, 2))
 
 
 def _grid(grid: Grid) -> RenderableType:

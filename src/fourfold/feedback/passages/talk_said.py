@@ -1,0 +1,90 @@
+"""The sentences about one session's talk. They count; they rank nobody, and say where a difference may be chance."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from fourfold.feedback.passages.talk_scene import Scene
+from fourfold.feedback.report import Section, Statement
+
+_MOST_TOGETHER = 3
+_WORTH_SAYING = 0.05
+_NONE = 0.005
+
+
+def what_was_heard(scene: Scene) -> Section:
+    """The opening section: how talk went, in words."""
+    sentences = [*_hub(scene), *_floor(scene), *_exchanges(scene), *_pairs(scene), *_quiet(scene)]
+    sentences.append(scene.words.say("heard.not_the_goal"))
+    return Section("heard", scene.words.say("heard.opening"), tuple(Statement(text) for text in sentences))
+
+
+def _hub(scene: Scene) -> Iterator[str]:
+    """How much went through the facilitators, what an even circle would give, and how sure that is."""
+    hub, say = scene.found.hub_share, scene.words.say
+    if hub is None:
+        return
+    sure = [say("heard.hub_no_range")]
+    if hub.share_low is not None and hub.share_high is not None:
+        low, high = scene.tenths(hub.share_low), scene.tenths(hub.share_high)
+        sure = [say("heard.hub_range_one" if low == high else "heard.hub_range", low=low, high=high)]
+        sure += [say("heard.hub_chance")] if hub.share_low <= hub.null <= hub.share_high else []
+    told = say("heard.hub", tenths=scene.tenths(hub.share), even=scene.tenths(hub.null))
+    yield " ".join([told, *sure])
+
+
+def _floor(scene: Scene) -> Iterator[str]:
+    """The few who spoke most of the time, by name and not by how much; and who did not speak."""
+    shares, say = scene.shares.talk.tolist(), scene.words.say
+    few = _few(shares)
+    if few and len(few) < len(shares) / 2:
+        tenths = scene.tenths(sum(shares[seat] for seat in few))
+        yield say("heard.most", len(few), names=scene.listed(few), tenths=tenths)
+    elif len(shares) > 2 * _MOST_TOGETHER:
+        yield say("heard.spread")
+    silent = [seat for seat in scene.members if shares[seat] <= 0]
+    if silent:
+        yield say("heard.silent", len(silent), names=scene.listed(silent))
+
+
+def _few(shares: list[float]) -> list[int]:
+    """The fewest seats that hold more than half of the talk, where three are enough."""
+    down = sorted(range(len(shares)), key=lambda seat: (-shares[seat], seat))
+    for size in range(1, _MOST_TOGETHER + 1):
+        if sum(shares[seat] for seat in down[:size]) > 0.5:
+            return down[:size]
+    return []
+
+
+def _exchanges(scene: Scene) -> Iterator[str]:
+    """The long exchanges of a facilitator with one member; nothing where voices were told apart by a program."""
+    found, say = scene.found.individual_therapy, scene.words.say
+    if found is None or not found.trusted:
+        return
+    if found.share < _NONE:
+        yield say("heard.itg_none")
+        return
+    even = []
+    if found.null_mean is not None and found.null_high is not None:
+        by_chance = found.share <= found.null_high
+        even = [say("heard.itg_chance") if by_chance else say("heard.itg_even", tenths=scene.tenths(found.null_mean))]
+    yield " ".join([say("heard.itg", tenths=scene.tenths(found.share)), *even])
+
+
+def _pairs(scene: Scene) -> Iterator[str]:
+    """How many pairs of members spoke to each other."""
+    say, of_people = scene.words.say, "" if scene.chairs else "_people"
+    pairs = list(combinations(scene.members, 2))
+    apart = len(scene.apart())
+    if not pairs:
+        return
+    if not apart:
+        yield say(f"heard.every_pair{of_people}")
+    elif apart == len(pairs):
+        yield say("heard.pairs_none")
+    else:
+        yield say(f"heard.pairs{of_people}", len(pairs) - apart, all=scene.words.number(len(pairs)))
+
+
+def _quiet(scene: Scene) -> Iterator[str]:
+    if scene.shares.silence >= _WORTH_SAYING:
+        yield scene.words.say("heard.quiet", tenths=scene.tenths(scene.shares.silence))
