@@ -18,6 +18,7 @@ from fourfold.cli.restore import restore
 from fourfold.cli.round_robin import round_robin
 from fourfold.cli.serve import serve
 from fourfold.cli.simulate import simulate
+from fourfold.cli.talk import talk
 from fourfold.cli.upgrade import upgrade
 
 app = typer.Typer(
@@ -50,6 +51,7 @@ app.command()(growth)
 app.command()(posterior)
 app.command("round-robin")(round_robin)
 app.command()(simulate)
+app.command()(talk)
 for _site_verb in (demo, init, serve, nightly, backup, restore, upgrade):
     app.command(rich_help_panel="The site")(_site_verb)
 
