@@ -6,7 +6,7 @@ from typing import Any
 
 from fourfold.conversation.acts import GROUP_STATES, NOBODY_HOLDS_THE_FLOOR
 
-__all__ = ["HERE", "MIS_TAP_S", "ROSTER", "BoardState", "Event", "Line", "MarkedAct", "Spell", "Stretch", "reduced"]
+__all__ = ["HERE", "MIS_TAP_S", "ROSTER", "BoardState", "Coming", "Event", "Line", "MarkedAct", "Spell", "Stretch", "reduced"]
 
 MIS_TAP_S = 0.2
 """A turn shorter than this was a mis-tap, and is dropped."""
@@ -76,10 +76,20 @@ class Spell:
 
 
 @dataclass(frozen=True, slots=True)
+class Coming:
+    """Somebody came or went: a word of ROSTER, and when."""
+
+    seat: str
+    word: str
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class BoardState:
     """What a board comes to. `turns` have ended; `speaking` is the one that goes on; `last_s` is the time of the last event.
 
-    `order` are the seats around the ring, `roster` says of each whether they are here, `state` what the group does now.
+    `order` are the seats around the ring, `roster` says of each whether they are here (`comings` how it
+    came to that), `state` what the group does now.
     """
 
     turns: tuple[Stretch, ...]
@@ -92,6 +102,7 @@ class BoardState:
     ended_at_s: float | None
     last_s: float
     mode: str | None = None
+    comings: tuple[Coming, ...] = ()
 
     @property
     def state(self) -> str | None:
@@ -164,6 +175,7 @@ class _Board:
     spells: list[Spell] = field(default_factory=list)
     roster: dict[str, str] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
+    comings: list[Coming] = field(default_factory=list)
     lines: dict[tuple[str, str], int] = field(default_factory=dict)
     ended_at_s: float | None = None
     last_s: float = 0.0
@@ -191,6 +203,7 @@ class _Board:
             ended_at_s=self.ended_at_s,
             last_s=self.last_s,
             mode=self.mode,
+            comings=tuple(self.comings),
         )
 
     def _on_begin(self, event: Event, detail: Mapping[str, Any]) -> None:
@@ -241,6 +254,7 @@ class _Board:
         if seat not in self.roster:
             self.order.append(seat)
         self.roster[seat] = word
+        self.comings.append(Coming(seat, word, self.last_s))
         if word in _GONE and self.floor and self.floor.seat == seat:
             self._stop()
 

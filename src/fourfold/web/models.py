@@ -15,7 +15,7 @@ from fourfold.web.people.models import Consent, Person
 from fourfold.web.programmes.models import Programme, Site
 from fourfold.web.sessions.models import Attendance, AttendanceBefore, Session
 from fourfold.web.signals.models import SignalAnswer
-from fourfold.web.talk.models import Act, Turn
+from fourfold.web.talk.models import Act, BoardEvent, Coding, Turn, WaitingImport
 
 __all__ = [
     "Act",
@@ -26,8 +26,10 @@ __all__ = [
     "AuditEntry",
     "BackupCheck",
     "BlockFeedback",
+    "BoardEvent",
     "BreakGlass",
     "Card",
+    "Coding",
     "Consent",
     "Discussion",
     "Estimate",
@@ -45,5 +47,6 @@ __all__ = [
     "Submission",
     "Turn",
     "User",
+    "WaitingImport",
     "WayIn",
 ]

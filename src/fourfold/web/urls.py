@@ -18,6 +18,7 @@ urlpatterns = [
     path("people/", include("fourfold.web.people.urls")),
     path("people/", include("fourfold.web.member.urls")),
     path("sessions/", include("fourfold.web.sessions.urls")),
+    path("sessions/", include("fourfold.web.talk.urls")),
     path("briefs/", include("fourfold.web.briefs.urls")),
     path("signals/", include("fourfold.web.signals.urls")),
     path("flags/", include("fourfold.web.flags.urls")),

@@ -1,0 +1,24 @@
+"""Addresses of the talk of a session: what comes from a file, the second pass, agreement, what was recalled, the board."""
+
+from django.urls import path
+
+from fourfold.web.talk.pages import agreement, board, imports, recall, second_pass, shell
+
+urlpatterns = [
+    path("<int:session_id>/board/", board.page, name="board"),
+    path("<int:session_id>/board/state", board.state, name="board-state"),
+    path("<int:session_id>/board/events", board.events, name="board-events"),
+    path("<int:session_id>/board/worker.js", shell.worker, name="board-worker"),
+    path("<int:session_id>/talk/import/", imports.upload, name="talk-import"),
+    path("<int:session_id>/talk/import/who/", imports.who, name="talk-import-who"),
+    path("<int:session_id>/talk/import/look/", imports.look, name="talk-import-look"),
+    path("<int:session_id>/talk/import/drop/", imports.drop, name="talk-import-drop"),
+    path("<int:session_id>/talk/import/undo/", imports.undo, name="talk-import-undo"),
+    path("<int:session_id>/second-pass/", second_pass.page, name="second-pass"),
+    path("<int:session_id>/second-pass/undo/", second_pass.undo, name="second-pass-undo"),
+    path("<int:session_id>/second-pass/count/", second_pass.count, name="second-pass-count"),
+    path("<int:session_id>/agreement/", agreement.page, name="agreement"),
+    path("<int:session_id>/recall/", recall.page, name="recall"),
+    path("<int:session_id>/recall/enter/", recall.enter, name="recall-enter"),
+    path("<int:session_id>/recall/forget/", recall.forget, name="recall-forget"),
+]
