@@ -4,11 +4,26 @@ import re
 from pathlib import Path
 from types import ModuleType
 
-from fourfold.formats import rttm, srt, turns_csv, vtt
+from fourfold.formats import (
+    assemblyai,
+    chat,
+    deepgram,
+    elan,
+    rttm,
+    srt,
+    teams,
+    textgrid,
+    turns_csv,
+    vtt,
+    whisper,
+    zoom,
+)
 from fourfold.formats.cues.file_text import file_text
+from fourfold.formats.cues.json_text import load_json
 from fourfold.formats.transcript import Transcript, TranscriptRefused
 
-FORMATS: tuple[ModuleType, ...] = (vtt, srt, rttm, turns_csv)
+_IN_JSON: tuple[ModuleType, ...] = (deepgram, zoom, teams, whisper, assemblyai)
+FORMATS: tuple[ModuleType, ...] = (vtt, srt, rttm, turns_csv, elan, textgrid, chat, *_IN_JSON)
 """The modules that read one format each."""
 SUFFIXES = tuple(dict.fromkeys((*(suffix for form in FORMATS for suffix in form.SUFFIXES), ".txt")))
 """What the name of a file that can be read ends with."""
@@ -36,8 +51,19 @@ def read_transcript(path: Path, *, with_text: bool = False) -> Transcript:
     Raises `TranscriptRefused` naming the file, the place and the remedy, and `OSError`.
     """
     path = Path(path)
-    found: Transcript = _format_of(path).read(path, with_text=with_text)
+    form = _format_of(path)
+    found: Transcript = _of_json(path, with_text) if form in _IN_JSON else form.read(path, with_text=with_text)
     return found
+
+
+def _of_json(path: Path, with_text: bool) -> Transcript:
+    """The transcript of a JSON file, by the first format that it looks like."""
+    held, remarks = load_json(path)
+    for form in _IN_JSON:
+        if form.fits(held):
+            found: Transcript = form.transcript(held, path, remarks=remarks, with_text=with_text)
+            return found
+    raise TranscriptRefused(f"{path}: this JSON is of no program that is known; {READABLE}")
 
 
 def _format_of(path: Path) -> ModuleType:
@@ -59,7 +85,10 @@ def _format_of_text(path: Path) -> ModuleType:
     header = start.partition("\n")[0].casefold()
     marks = (
         (start.startswith("WEBVTT"), vtt),
+        (start.startswith(("{", "[{", "[\n", "[ ")), deepgram),
         (start.startswith("SPEAKER ") and len(header.split()) >= 8, rttm),
+        (start.startswith(("@UTF8", "@Begin")), chat),
+        (start.startswith(("File type", '"ooTextFile')), textgrid),
         (_TIMES.search(start) is not None, srt),
         ("start" in header and "speaker" in header, turns_csv),
     )

@@ -15,6 +15,7 @@ from fourfold.inference.arrays import BoolArray
 LONGEST_S = 48 * 3600.0
 """No session reaches further; a time behind it was written in another unit."""
 MOST_CUES = 300_000
+MOST_TIERS = 500
 GHOST_SHARE, GHOST_S = 0.02, 2.0
 """A voice told apart by a program with a smaller share of the speech and no longer stretch may be nobody."""
 NO_SPEAKERS = (
