@@ -132,7 +132,8 @@ def _pair(statement: Statement, said: Words) -> str:
 
 
 def _circle(section: Section, said: Words) -> str:
-    return "".join(_captioned(f, said) + _numbers([f], said) for f in section.figures)
+    drawn = "".join(_captioned(f, said) for f in section.figures if f.specification)
+    return drawn + _quiet(section) + _numbers(section.figures, said)
 
 
 def _captioned(figure: Figure, said: Words) -> str:

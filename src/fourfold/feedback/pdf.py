@@ -49,7 +49,7 @@ def _content(report: Report, paper: str, fonts: tuple[str, ...]) -> dict[str, An
         "title": report.title,
         "subtitle": unbroken(report.subtitle),
         "occasion": unbroken(report.occasion),
-        "parts": {section.key: _part(section, said) for section in report.sections if section.key != "heard_numbers"},
+        "parts": {section.key: _part(section, said) for section in report.sections},
         "footnotes": report.footnotes[:-1],
         "last_note": report.footnotes[-1] if report.footnotes else "",
         "shortened": said.say("foot.shortened"),
@@ -62,7 +62,7 @@ def _part(section: Section, said: Words) -> dict[str, Any]:
         "statements": [unbroken(s.text) for s in section.statements if not s.pair],
         "pairs": [_pair(s, said) for s in section.statements if s.pair],
         "notices": [_notice(n, said) for n in section.notices],
-        "figures": [_figure(f, said) for f in section.figures],
+        "figures": [_figure(f, said) for f in section.figures if f.specification],
         "choices": section.choices,
     }
 

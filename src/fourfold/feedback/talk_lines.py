@@ -11,6 +11,8 @@ SEAT_LETTERS = 4
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _SHADES = "·░▒▓█"
 _BAR, _NAME = 32, 18
+_RING = "◌"
+_FIT, _TIGHTER = 12, 7
 _NEXT_TO_NOTHING = 0.02
 _LAST_DIGITS = re.compile(r"\d{1,3}$")
 
@@ -50,12 +52,13 @@ def bar_lines(names: Sequence[str], chairs: Sequence[bool], shares: Sequence[flo
 
 def matrix_lines(names: Sequence[str], chairs: Sequence[bool], weights: Sequence[Sequence[float]], group: str) -> str:
     """Rows speak, columns are spoken to and the group comes last; the darker, the more. weights (people, people + 1)."""
-    labels = short_labels(names)
+    many = len(names) > _FIT
+    labels = [str(k + 1) for k in range(len(names))] if many else short_labels(names)
     most = max([*(w for row in weights for w in row), 1e-9])
-    wide = min(max(len(_told(n, s)) for n, s in zip(names, labels, strict=True)), _NAME)
+    wide = min(max(len(_told(n, s)) for n, s in zip(names, labels, strict=True)), _NAME - _TIGHTER * many)
     room = max(map(len, labels))
     head = "".join(f" {label:^{room}}" for label in labels)
-    lines = [f"  {'':<{wide}} {head}  {group}"]
+    lines = [f"  {'':<{wide}} {head}  {_RING if many else group}"]
     for k, (name, row) in enumerate(zip(names, weights, strict=True)):
         cells = "".join(f" {_shade(w / most, room) if k != j else ' ' * room}" for j, w in enumerate(row[:-1]))
         lines.append(f"{_mark(chairs[k])} {_cut(_told(name, labels[k]), wide)} {cells}  {_shade(row[-1] / most, room)}")
@@ -63,7 +66,7 @@ def matrix_lines(names: Sequence[str], chairs: Sequence[bool], weights: Sequence
 
 
 def _told(name: str, short: str) -> str:
-    return name if name == short else f"{short:<{SEAT_LETTERS}} {name}"
+    return name if name == short else f"{short:<{max(len(short), 3)}} {name}"
 
 
 def _mark(chair: bool) -> str:

@@ -20,7 +20,7 @@ def _addressees(scene: Scene) -> Iterator[str]:
         return
     words = "_text" if basis.with_text else ""
     if basis.given:
-        yield say(f"heard_basis.inferred_some{words}", basis.inferred, all=basis.given + basis.inferred)
+        yield say(f"heard_basis.inferred_some{words}", basis.inferred, all=scene.words.number(basis.given + basis.inferred))
     else:
         yield say(f"heard_basis.inferred{words}")
     yield say("heard_basis.error")

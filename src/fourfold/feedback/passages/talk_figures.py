@@ -1,6 +1,7 @@
 """The pictures of one session's talk: the circle with its table, and who held the floor."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -9,17 +10,24 @@ from fourfold.conversation.floor import Acts, FloorTurns
 from fourfold.feedback.circle import Place, Seat, seated
 from fourfold.feedback.passages.setting import clean
 from fourfold.feedback.passages.talk_scene import Scene
-from fourfold.feedback.report import Figure, Section
+from fourfold.feedback.report import Figure, Section, Statement
 from fourfold.feedback.talk_bars import Bar, bars_chart
 from fourfold.feedback.talk_circle import Line, Sitting, talk_chart
 from fourfold.feedback.talk_lines import bar_lines, matrix_lines, short_labels
 from fourfold.inference.arrays import FloatArray
 
+MOST_SEATS = 20
+"""A circle of more cannot be read."""
+
 
 def from_whom_to_whom(scene: Scene, floor: FloorTurns) -> Section:
     """The circle: a line for each direction, its width by turns, with the minutes as a table."""
     title = scene.words.say("heard_circle.title")
-    return Section("heard_circle", title, figures=(_circle(scene, floor, title),))
+    figure = _circle(scene, floor, title)
+    if scene.talk.seats <= MOST_SEATS:
+        return Section("heard_circle", title, figures=(figure,))
+    too_many = Statement(scene.words.say("heard_circle.too_many", scene.talk.seats))
+    return Section("heard_circle", title, (too_many,), figures=(replace(figure, specification={}, reading=""),))
 
 
 def who_held_the_floor(scene: Scene, floor: FloorTurns) -> Section:

@@ -6,15 +6,16 @@ from itertools import combinations
 from fourfold.feedback.passages.talk_scene import Scene
 from fourfold.feedback.report import Section, Statement
 
-_MOST_TOGETHER = 3
+_MOST_TOGETHER, _HALF, _CLEARLY = 3, 0.5, 1.2
 _WORTH_SAYING = 0.05
 _NONE = 0.005
+_ALL = 0.995
 
 
 def what_was_heard(scene: Scene) -> Section:
     """The opening section: how talk went, in words."""
     sentences = [*_hub(scene), *_floor(scene), *_exchanges(scene), *_pairs(scene), *_quiet(scene)]
-    sentences.append(scene.words.say("heard.not_the_goal"))
+    sentences.append(scene.words.say("heard.closing"))
     return Section("heard", scene.words.say("heard.opening"), tuple(Statement(text) for text in sentences))
 
 
@@ -36,10 +37,13 @@ def _floor(scene: Scene) -> Iterator[str]:
     """The few who spoke most of the time, by name and not by how much; and who did not speak."""
     shares, say = scene.shares.talk.tolist(), scene.words.say
     few = _few(shares)
+    if sum(shares[seat] for seat in few) >= _ALL:
+        yield say("heard.only", len(few), names=scene.listed(few))
+        return
     if few and len(few) < len(shares) / 2:
         tenths = scene.tenths(sum(shares[seat] for seat in few))
         yield say("heard.most", len(few), names=scene.listed(few), tenths=tenths)
-    elif len(shares) > 2 * _MOST_TOGETHER:
+    elif len(shares) > 2 * _MOST_TOGETHER and sum(sorted(shares)[-_MOST_TOGETHER:]) <= _HALF:
         yield say("heard.spread")
     silent = [seat for seat in scene.members if shares[seat] <= 0]
     if silent:
@@ -47,11 +51,12 @@ def _floor(scene: Scene) -> Iterator[str]:
 
 
 def _few(shares: list[float]) -> list[int]:
-    """The fewest seats that hold more than half of the talk, where three are enough."""
-    down = sorted(range(len(shares)), key=lambda seat: (-shares[seat], seat))
+    """The fewest seats that hold more than half of the talk, where three are enough and the next spoke clearly less."""
+    down = sorted(range(len(shares)), key=lambda seat: -shares[seat])
     for size in range(1, _MOST_TOGETHER + 1):
-        if sum(shares[seat] for seat in down[:size]) > 0.5:
-            return down[:size]
+        if sum(shares[seat] for seat in down[:size]) > _HALF:
+            after = shares[down[size]] if size < len(down) else 0.0
+            return down[:size] if shares[down[size - 1]] >= _CLEARLY * after else []
     return []
 
 
@@ -80,7 +85,7 @@ def _pairs(scene: Scene) -> Iterator[str]:
     if not apart:
         yield say(f"heard.every_pair{of_people}")
     elif apart == len(pairs):
-        yield say("heard.pairs_none")
+        yield say(f"heard.pairs_none{of_people}")
     else:
         yield say(f"heard.pairs{of_people}", len(pairs) - apart, all=scene.words.number(len(pairs)))
 

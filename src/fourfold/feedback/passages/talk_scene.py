@@ -87,6 +87,8 @@ class Scene:
         return self.words.say("heard.tenth", round(10 * share))
 
     def lasting(self, seconds: float) -> str:
-        """A stretch of time, short: minutes, or seconds below one."""
+        """A stretch of time, short: minutes, or seconds below one, or nothing."""
+        if seconds <= 0:
+            return "–"
         unit, value = ("minutes", round(seconds / 60)) if seconds >= 60 else ("seconds", round(seconds))
         return self.words.say(f"heard_shares.{unit}", number=value)
