@@ -23,13 +23,14 @@ class Look:
 
 KNOWN = frozenset(
     {"attendance", "brief", "cards", "flag", "group", "member", "members", "person", "session", "sessions", "sheet", "signals"}
-    | {"way_in_given", "way_in_used"}
+    | {"talk", "way_in_given", "way_in_used"}
 )
 """Things seen that have words of their own."""
 
 _SAME = {"sign-in sheet": "sheet", "brief sheet": "brief", "card": "cards", "readings": "group"} | {
     "hand over way in": "way_in_given",
     "use way in": "way_in_used",
+    **dict.fromkeys(("talk import", "second pass", "agreement", "recall"), "talk"),
 }
 
 

@@ -1,0 +1,227 @@
+"""Two observers of one session side by side: how far they agree, and where they do not."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from fourfold.conversation.agreement_numbers import Icc, Kappa
+from fourfold.conversation.board import reduced
+from fourfold.conversation.observers import NOBODY, Agreement, agreement, frames
+from fourfold.web import access
+from fourfold.web.access import Right, Viewer
+from fourfold.web.groups.models import FACILITATOR
+from fourfold.web.sessions.models import Session
+from fourfold.web.sessions.queries import may_lead, session
+from fourfold.web.talk.models import Coding
+from fourfold.web.talk.queries.codings import WHOLE, codings, events_of, pass_of
+from fourfold.web.talk.queries.imports import places
+from fourfold.web.talk.talks import Coded, Laid, laid
+
+COMPARED = (*WHOLE, "second_pass")
+_WINDOW_S = 60
+_MOST_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """One thing on which two observers agree: in so many of ten, and in so many by chance; None where it has no meaning."""
+
+    key: str
+    kappa: Kappa
+    tenths: int | None
+    by_chance: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A stretch in which they differ: so many seconds of it, and whom each hears most (empty: nobody)."""
+
+    start_s: float
+    end_s: float
+    seconds: int
+    one: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApartInActs:
+    """A turn in which they marked different acts."""
+
+    start_s: float
+    speaker: str
+    one: Sequence[str]
+    other: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """Two codings compared. `found` None: there are not two that can be compared yet."""
+
+    session: Session
+    choices: Sequence[Coding]
+    one: Coding | None
+    other: Coding | None
+    found: Agreement | None
+    alike: Sequence[Alike]
+    apart: Sequence[Apart]
+    apart_in_acts: Sequence[ApartInActs]
+    same_turns: bool
+    from_file: bool
+    may_choose: bool
+
+    @property
+    def talk_time(self) -> Icc | None:
+        """How alike the talk times are; None where both look at the same turns."""
+        return None if self.found is None or self.same_turns else self.found.talk_time
+
+
+def side_by_side(viewer: Viewer, session_id: int, one_id: int | None = None, other_id: int | None = None) -> SideBySide:
+    """Two codings of a session: the named ones, else two of different observers. Raises `Missing`."""
+    found = session(viewer, Right.OVERSEE, session_id)
+    rows = codings(found, COMPARED)
+    one, other = _two(found, rows, one_id, other_id)
+    told = SideBySide(
+        session=found,
+        choices=rows,
+        one=one,
+        other=other,
+        found=None,
+        alike=(),
+        apart=(),
+        apart_in_acts=(),
+        same_turns=False,
+        from_file=False,
+        may_choose=may_lead(viewer, found.group_id),
+    )
+    return _compared(told, found, one, other) if one and other else told
+
+
+def _two(
+    found: Session, rows: Sequence[Coding], one_id: int | None, other_id: int | None
+) -> tuple[Coding | None, Coding | None]:
+    mine = Coding.objects.filter(session=found, mode__in=COMPARED).select_related("observer", "of__observer")
+    if one_id is not None and other_id is not None:
+        return access.one(mine, pk=one_id), access.one(mine, pk=other_id)
+    for one in rows:
+        for other in rows:
+            alike = (one.mode == "second_pass") == (other.mode == "second_pass")
+            if alike and one.pk != other.pk and one.observer_id != other.observer_id:
+                return one, other
+    return None, None
+
+
+def _compared(told: SideBySide, found: Session, one: Coding, other: Coding) -> SideBySide:
+    first, second = _coded(one), _coded(other)
+    first, second = _on_one_clock(one, first, other, second)
+    same_turns = _base(one).pk == _base(other).pk
+    if same_turns:
+        first, second = _seen_by_both(one, first, other, second)
+    sitting = {str(place.person_id): place for place in places(found) if place.takes_part}
+    heard = {seat for coded in (first, second) for turn in coded.turns for seat in (turn.seat, turn.whom) if seat}
+    seats = sorted(seat for seat in sitting if seat in heard or sitting[seat].is_here)
+    chairs = {seat for seat in seats if sitting[seat].seat == FACILITATOR}
+    left, right = laid(first, seats, chairs), laid(second, seats, chairs)
+    result = agreement(left.talk, right.talk, left.acts, right.acts)
+    names = [sitting[seat].label for seat in seats]
+    return replace(
+        told,
+        found=result,
+        alike=_alike(result, same_turns),
+        apart=() if same_turns else _apart(left, right, result.seconds, names),
+        apart_in_acts=_apart_in_acts(left, right, result, names),
+        same_turns=same_turns,
+        from_file=not same_turns and "imported" in {_base(one).mode, _base(other).mode},
+    )
+
+
+def _base(coding: Coding) -> Coding:
+    """The coding whose turns are meant."""
+    return coding.of or coding
+
+
+def _coded(coding: Coding) -> Coded:
+    base = reduced(events_of(_base(coding)))
+    marked = pass_of(coding).state.acts if coding.of else base.acts
+    acts: defaultdict[str, set[str]] = defaultdict(set)
+    for act in marked:
+        acts[act.of].add(act.act)
+    return Coded(base.closed, acts, base.last_s, _base(coding).source)
+
+
+def _on_one_clock(one: Coding, first: Coded, other: Coding, second: Coded) -> tuple[Coded, Coded]:
+    """Both counted from when the later one began; a file has no clock, and is taken to begin with the other."""
+    bases = (_base(one), _base(other))
+    if any(base.mode != "live" for base in bases):
+        return first, second
+    late = (bases[1].begun_at - bases[0].begun_at).total_seconds()
+    return replace(first, earlier_s=max(late, 0.0)), replace(second, earlier_s=max(-late, 0.0))
+
+
+def _seen_by_both(one: Coding, first: Coded, other: Coding, second: Coded) -> tuple[Coded, Coded]:
+    """Of a second pass only the turns that were looked at."""
+    seen = [pass_of(coding).seen for coding in (one, other) if coding.of]
+    turns = [turn for turn in first.turns if all(turn.uid in looked for looked in seen)]
+    return replace(first, turns=turns), replace(second, turns=turns)
+
+
+def _alike(result: Agreement, same_turns: bool) -> list[Alike]:
+    said = [("acts", result.all_acts)] if same_turns else [("speaker", result.speaker), ("addressee", result.addressee)]
+    if not same_turns and result.acts:
+        said.append(("acts", result.all_acts))
+    return [_told(key, kappa) for key, kappa in said]
+
+
+def _told(key: str, kappa: Kappa) -> Alike:
+    if kappa.agreement is None:
+        return Alike(key, kappa, None, None)
+    if kappa.kappa is None or kappa.kappa >= 1:
+        return Alike(key, kappa, round(10 * kappa.agreement), None)
+    chance = (kappa.agreement - kappa.kappa) / (1 - kappa.kappa)
+    return Alike(key, kappa, round(10 * kappa.agreement), round(10 * chance))
+
+
+def _apart(left: Laid, right: Laid, seconds: float, names: Sequence[str]) -> list[Apart]:
+    """The minutes in which most seconds differ, in the order of time."""
+    held = [_speakers(laid_out, seconds) for laid_out in (left, right)]
+    differs = held[0] != held[1]
+    windows = range(0, len(differs), _WINDOW_S)
+    counted = [(int(differs[start : start + _WINDOW_S].sum()), start) for start in windows]
+    worst = sorted((row for row in counted if row[0]), key=lambda row: (-row[0], row[1]))[:_MOST_SHOWN]
+    return [
+        Apart(
+            float(s),
+            float(min(s + _WINDOW_S, len(differs))),
+            n,
+            _most(held[0], differs, s, names),
+            _most(held[1], differs, s, names),
+        )
+        for n, s in sorted(worst, key=lambda row: row[1])
+    ]
+
+
+def _speakers(side: Laid, seconds: float) -> "np.ndarray":
+    held = frames(side.talk, seconds)
+    return np.append(side.talk.speaker, NOBODY)[np.where(held == NOBODY, len(side.talk.speaker), held)]
+
+
+def _most(held: "np.ndarray", differs: "np.ndarray", start: int, names: Sequence[str]) -> str:
+    """Whom one observer hears most in the seconds that differ."""
+    window = slice(start, start + _WINDOW_S)
+    ((seat, _),) = Counter(held[window][differs[window]].tolist()).most_common(1)
+    return names[seat] if seat >= 0 else ""
+
+
+def _apart_in_acts(left: Laid, right: Laid, result: Agreement, names: Sequence[str]) -> list[ApartInActs]:
+    rows = [
+        ApartInActs(
+            float(left.talk.start_s[a]),
+            names[int(left.talk.speaker[a])],
+            sorted(left.acts[a] - right.acts[b]),
+            sorted(right.acts[b] - left.acts[a]),
+        )
+        for a, b in result.turns.pairs.tolist()
+        if left.acts[a] != right.acts[b]
+    ]
+    return sorted(rows, key=lambda row: -len(row.one) - len(row.other))[: 2 * _MOST_SHOWN]
