@@ -8,6 +8,7 @@ from pathlib import Path
 
 from fourfold.formats.cues.clock import plain_number, seconds_of
 from fourfold.formats.cues.file_text import file_text
+from fourfold.formats.cues.names import clean_text
 from fourfold.formats.transcript import TranscriptRefused
 
 MOST_OBJECTS = 2_000_000
@@ -70,7 +71,7 @@ def moment(held: object) -> float | None:
 
 def words_of(held: object) -> str | None:
     """A text with single blanks; None where it is no text."""
-    return " ".join(held.split()) if isinstance(held, str) else None
+    return clean_text(held) if isinstance(held, str) else None
 
 
 def _nothing(_: str) -> None:

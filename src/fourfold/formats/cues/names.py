@@ -20,6 +20,12 @@ def clean_name(raw: str) -> str | None:
     return name[:LONGEST].rstrip() or None
 
 
+def clean_text(raw: str) -> str:
+    """Words with single blanks, without halves of characters, which JSON can hold and nothing can write."""
+    text = raw if raw.isascii() else raw.encode("utf-8", "replace").decode()
+    return " ".join(text.replace("\0", " ").split())
+
+
 def label_of(voice: object) -> str | None:
     """The name that a program's label stands for: `0` and `A` are Speaker 0 and Speaker A, other words stay as they are."""
     if isinstance(voice, bool) or not isinstance(voice, str | int):

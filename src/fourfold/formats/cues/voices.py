@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from fourfold.formats.cues.labels import Names, label_and_rest
-from fourfold.formats.cues.names import clean_name
+from fourfold.formats.cues.names import clean_name, clean_text
 
 Part = tuple[str | None, str]
 """Who speaks, and what is said."""
@@ -75,4 +75,4 @@ def _of_graph(payload: str) -> Part | None:
     except (ValueError, RecursionError):
         return None
     name, said = held.get("speakerName"), held.get("spokenText")
-    return (clean_name(name) if isinstance(name, str) else None), said if isinstance(said, str) else ""
+    return (clean_name(name) if isinstance(name, str) else None), clean_text(said) if isinstance(said, str) else ""

@@ -1,0 +1,60 @@
+"""Spoil valid transcripts without end and read them: each format for a while, with what was found at the end.
+
+python -m bench.fuzz_transcripts [--seconds 20] [--seed 1] [format ...]
+"""
+
+import argparse
+import random
+import time
+import traceback
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import ModuleType
+
+from tests.formats.hostile import FORMS, SAMPLES, check_reading, spoiled
+
+SLOW_S = 2.0
+"""A small file that takes longer is a fault: it could hold up a page."""
+
+
+def name_of(form: ModuleType) -> str:
+    return form.__name__.rsplit(".", 1)[-1]
+
+
+def fuzz(form: ModuleType, folder: Path, seconds: float, seed: int) -> int:
+    """Spoil and read for so many seconds; how many faults were found."""
+    draw = random.Random(seed)
+    pool = list(SAMPLES[form])
+    path = folder / f"a{form.SUFFIXES[0]}"
+    files = read = faults = 0
+    slowest, end = 0.0, time.monotonic() + seconds
+    while time.monotonic() < end:
+        data = spoiled(draw.choice(pool), draw)
+        path.write_bytes(data)
+        begun = time.process_time()
+        try:
+            understood = check_reading(form, path)
+        except Exception:
+            faults += 1
+            traceback.print_exc()
+            print(f"  {data!r}")
+            understood = False
+        taken = time.process_time() - begun
+        faults, slowest = faults + (taken > SLOW_S), max(slowest, taken)
+        files, read = files + 1, read + understood
+        # What is still understood after a change is changed further.
+        if understood and len(pool) < 400:
+            pool.append(data)
+    print(f"{name_of(form):<12}{files:>8,} files{read:>8,} read{faults:>4} faults, slowest {slowest * 1000:.0f} ms", flush=True)
+    return faults
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("formats", nargs="*")
+    asked = parser.parse_args()
+    with TemporaryDirectory() as there:
+        chosen = [form for form in FORMS if not asked.formats or name_of(form) in asked.formats]
+        raise SystemExit(1 if sum(fuzz(form, Path(there), asked.seconds, asked.seed) for form in chosen) else 0)
