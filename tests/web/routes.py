@@ -49,6 +49,13 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (OVERSEE, "group-sessions session session-sheet"),
     (LEAD, "sessions-plan session-move session-skip session-plan-again session-begin session-close session-reopen"),
     (LEAD, "session-mark session-all-here session-undo flags flag-take-on flag-ask flag-done flag-undo"),
+    # The circle board and the codings of a session
+    (OVERSEE, "board board-state board-events board-worker codings"),
+    (LEAD, "coding-count coding-end coding-go-on coding-delete"),
+    # Talk: from a file, second pass, two observers, recall
+    (OVERSEE, "talk-import talk-import-who talk-import-look talk-import-drop talk-import-undo"),
+    (OVERSEE, "second-pass second-pass-undo agreement recall recall-enter recall-forget"),
+    (LEAD, "second-pass-count"),
     # Check-ins
     (PUBLIC, "health robots favicon"),
     (PUBLIC, "check-in-code check-in-queue check-in-goodbye kiosk-goodbye"),
@@ -63,6 +70,8 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (LEAD, "brief-discussed signal-answer signal-confirm"),
     (OWN, "my-page my-record my-record-file my-withdraw"),
 )
+FOR_SCRIPTS = frozenset({"board-state", "board-events"})
+"""Whoever is not signed in is told so: a script cannot follow the way to sign in."""
 EXPECTED = {name: need for need, names in _TABLE for name in names.split()}
 
 

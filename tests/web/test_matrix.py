@@ -17,7 +17,22 @@ from django.utils import timezone
 
 from fourfold.web.models import Appointment, Attendance, Flag, Group, Membership, Session
 from tests.web.personas import World, browser_of
-from tests.web.routes import COUNT, EXPECTED, GLASS, KEEP, LEAD, OVERSEE, OWN, PUBLIC, SIGNED, STAFF, TOKEN, Route, routes
+from tests.web.routes import (
+    COUNT,
+    EXPECTED,
+    FOR_SCRIPTS,
+    GLASS,
+    KEEP,
+    LEAD,
+    OVERSEE,
+    OWN,
+    PUBLIC,
+    SIGNED,
+    STAFF,
+    TOKEN,
+    Route,
+    routes,
+)
 from tests.web.things import FAR, MISSING, PARAMS, RELATIONS, WORDS, Things, far_ids, make_things
 
 HERE = {"own", "neighbour"}
@@ -167,7 +182,10 @@ def _opened(visit: Visit, answer: Answer) -> Iterator[str]:
 
 def _closed(visit: Visit, answer: Answer) -> Iterator[str]:
     """What is wrong with an answer to somebody who may not: nobody is asked to sign in, for all others there is nothing."""
-    if visit.persona == NOBODY:
+    if visit.persona == NOBODY and visit.route.name in FOR_SCRIPTS:
+        if answer.status != 401:
+            yield f"open to nobody: {answer.status}"
+    elif visit.persona == NOBODY:
         if answer.status != 302 or not answer.leads_to.startswith("/accounts/login/"):
             yield f"open to nobody: {answer.status} {answer.leads_to}"
     elif answer.status not in REFUSED:

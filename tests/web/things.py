@@ -13,6 +13,7 @@ from fourfold.web.models import (
     Appointment,
     BreakGlass,
     Card,
+    Coding,
     Consent,
     Flag,
     Group,
@@ -47,6 +48,7 @@ PARAMS = {
     "programme_id": "programme",
     "site_id": "site",
     "token_id": "api_token",
+    "coding_id": "coding",
 }
 """What the parameters of addresses name."""
 
@@ -137,6 +139,7 @@ def _things(group: Group, person: Person, lead: User, keeper: User) -> dict[str,
     made = {
         "api_token": ApiToken.objects.create(user=lead, name="Program", digest=uuid4().hex, scope="", expires_at=week),
         "card": Card.objects.create(session=session, person=person, code=uuid4().hex[:8], made_at=now),
+        "coding": Coding.objects.create(session=session, observer=lead, begun_at=now),
         "flag": Flag.objects.create(submission=submission, group=group, person=person, kind="private_word", raised_at=now),
         "invitation": Invitation.objects.create(digest=uuid4().hex, expires_at=week, **to),
         "look": BreakGlass.objects.create(group=group, asked_by=keeper, reason="A reason"),

@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from fourfold.web.talk.pages import agreement, board, imports, recall, second_pass, shell
+from fourfold.web.talk.pages import agreement, board, codings, imports, recall, second_pass, shell
 
 urlpatterns = [
     path("<int:session_id>/board/", board.page, name="board"),
     path("<int:session_id>/board/state", board.state, name="board-state"),
     path("<int:session_id>/board/events", board.events, name="board-events"),
+    path("<int:session_id>/codings/", codings.page, name="codings"),
+    path("<int:session_id>/codings/<int:coding_id>/count/", codings.count, name="coding-count"),
+    path("<int:session_id>/codings/<int:coding_id>/end/", codings.end, name="coding-end"),
+    path("<int:session_id>/codings/<int:coding_id>/go-on/", codings.go_on, name="coding-go-on"),
+    path("<int:session_id>/codings/<int:coding_id>/delete/", codings.delete, name="coding-delete"),
     path("<int:session_id>/board/worker.js", shell.worker, name="board-worker"),
     path("<int:session_id>/talk/import/", imports.upload, name="talk-import"),
     path("<int:session_id>/talk/import/who/", imports.who, name="talk-import-who"),

@@ -13,6 +13,7 @@ from fourfold.web.audit.actions import note_read
 from fourfold.web.flags import queries as flags
 from fourfold.web.request import Request
 from fourfold.web.sessions import queries as sessions
+from fourfold.web.talk.queries.told import talk_of_session
 from fourfold.web.today import queries
 
 _ELSEWHERE = ((Role.MANAGER, "programme"), (Role.ADMINISTRATOR, "accounts"), (Role.MEMBER, "my-page"))
@@ -62,6 +63,7 @@ def session(request: Request, session_id: int) -> HttpResponse:
             "reasons": sessions.REASONS,
             "ended_at": ended and sessions.local_now(room.group, ended),
             "check_ins": queries.check_ins([session_id]).get(session_id),
+            "talk": talk_of_session(request.viewer, session_id),
         },
     )
 
