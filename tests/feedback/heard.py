@@ -8,6 +8,8 @@ from fourfold.feedback import Report
 from fourfold.feedback.passages.talk_scene import Basis, Scene
 from fourfold.feedback.reports import talk as report
 from fourfold.feedback.words import words
+from fourfold.vocabulary import GROUP
+from tests.feedback.stage import demonstration
 
 Turn = tuple[str, float, str]
 """Who speaks, for how many seconds, to whom (a name or GROUP)."""
@@ -42,6 +44,27 @@ def scene(
     return Scene(
         words(language), "simulated.csv", tuple(names), said, found, found.shares, basis or Basis(len(said.start_s), 0)
     )
+
+
+def demonstrated(language: str) -> Scene:
+    """The last followed session of the first simulated group, as its observer wrote it down."""
+    record = demonstration()[0][0]
+    label = dict(record.people.select("person_id", "label").iter_rows())
+    turns = record.turns.filter(session_id=record.turns["session_id"].max()).drop_nulls("addressee_id")
+    people = turns["speaker_id"].unique().sort().to_list()
+    seat = {person: k for k, person in enumerate(people)} | {GROUP: TO_GROUP}
+    turns = turns.filter(turns["addressee_id"].is_in([*people, GROUP]))
+    said = talk_of(
+        turns["start_s"].to_numpy(),
+        turns["end_s"].to_numpy(),
+        [seat[person] for person in turns["speaker_id"]],
+        facilitators=[label[person].startswith("Facilitator") for person in people],
+        addressee=[seat[person] for person in turns["addressee_id"]],
+    )
+    found = summary(said)
+    assert found.shares is not None
+    names = tuple(label[person] for person in people)
+    return Scene(words(language), "simulated.csv", names, said, found, found.shares, Basis(len(turns), 0))
 
 
 def sentences(report_: Report, key: str) -> list[str]:

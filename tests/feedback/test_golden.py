@@ -13,7 +13,9 @@ from rich.console import Console
 from fourfold.feedback import Report
 from fourfold.feedback.reports import brief
 from fourfold.feedback.reports import group as group_report
+from fourfold.feedback.reports import talk as talk_report
 from fourfold.feedback.terminal import to_terminal
+from tests.feedback.heard import demonstrated
 from tests.feedback.stage import demonstration
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -30,6 +32,11 @@ def test_the_demonstration_reads_as_it_did(group: str, language: str) -> None:
 def test_the_page_of_a_group_reads_as_it_did(group: str, language: str) -> None:
     record, found = next(pair for pair in demonstration() if pair[0].group.group_id == group)
     _reads_as_before(group_report.write_from(record, found, language), f"{group}-page-{language}")
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_talk_of_a_session_reads_as_it_did(language: str) -> None:
+    _reads_as_before(talk_report.write(demonstrated(language)), f"talk-{language}")
 
 
 def _reads_as_before(report: Report, name: str) -> None:

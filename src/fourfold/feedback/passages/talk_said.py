@@ -6,7 +6,7 @@ from itertools import combinations
 from fourfold.feedback.passages.talk_scene import Scene
 from fourfold.feedback.report import Section, Statement
 
-_MOST_TOGETHER, _HALF, _CLEARLY = 3, 0.5, 1.2
+_MOST_TOGETHER, _HALF, _GOOD_PART, _CLEARLY = 3, 0.5, 0.4, 1.2
 _WORTH_SAYING = 0.05
 _NONE = 0.005
 _ALL = 0.995
@@ -51,13 +51,17 @@ def _floor(scene: Scene) -> Iterator[str]:
 
 
 def _few(shares: list[float]) -> list[int]:
-    """The fewest seats that hold more than half of the talk, where three are enough and the next spoke clearly less."""
+    """At most three seats that hold a good part of the talk, each of whom spoke clearly more than the next person."""
     down = sorted(range(len(shares)), key=lambda seat: -shares[seat])
-    for size in range(1, _MOST_TOGETHER + 1):
-        if sum(shares[seat] for seat in down[:size]) > _HALF:
-            after = shares[down[size]] if size < len(down) else 0.0
-            return down[:size] if shares[down[size - 1]] >= _CLEARLY * after else []
-    return []
+    found: list[int] = []
+    for size in range(1, min(_MOST_TOGETHER, len(shares)) + 1):
+        held = sum(shares[seat] for seat in down[:size])
+        after = shares[down[size]] if size < len(down) else 0.0
+        if held >= _GOOD_PART and shares[down[size - 1]] >= _CLEARLY * after:
+            found = down[:size]
+            if held > _HALF:
+                break
+    return found
 
 
 def _exchanges(scene: Scene) -> Iterator[str]:
