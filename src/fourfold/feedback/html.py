@@ -178,9 +178,10 @@ def _numbers(figures: Iterable[Figure], said: Words) -> str:
 def _table(figure: Figure) -> str:
     head = "".join(f'<th scope="col">{_text(c)}</th>' for c in figure.table.columns)
     body = "".join("<tr>" + "".join(f"<td>{_text(v)}</td>" for v in row) + "</tr>\n" for row in figure.table.iter_rows())
+    caption = _text(figure.table_caption or figure.title)
     return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{_text(figure.title)}"><table>\n'
-        f"<caption>{_text(figure.table_caption or figure.title)}</caption>\n<thead><tr>{head}</tr></thead>\n"
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{caption}"><table>\n'
+        f"<caption>{caption}</caption>\n<thead><tr>{head}</tr></thead>\n"
         f"<tbody>\n{body}</tbody>\n</table></div>\n"
     )
 

@@ -19,6 +19,8 @@ def did_not_speak(scene: Scene) -> Section | None:
     by_chance = 0 if scene.found.never_met is None else round(scene.found.never_met.expected)
     if by_chance:
         told.append(Statement(say("heard_pairs.expected", by_chance)))
+    if scene.basis.inferred:
+        told.append(Statement(say("heard_pairs.inferred")))
     return Section("heard_pairs", say("heard_pairs.title"), tuple(told))
 
 

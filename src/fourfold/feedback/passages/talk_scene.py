@@ -84,7 +84,7 @@ class Scene:
         """A share as so many of ten."""
         if share < _HARDLY:
             return self.words.say("heard.hardly")
-        return self.words.say("heard.tenth", round(10 * share))
+        return self.words.say("heard.tenth", int(10 * share + 0.5))
 
     def lasting(self, seconds: float) -> str:
         """A stretch of time, short: minutes, or seconds below one, or nothing."""
