@@ -10,6 +10,7 @@ from enum import StrEnum
 import numpy as np
 
 from fourfold.inference.arrays import BoolArray, FloatArray, IntArray
+from fourfold.inference.relational_kernel import recency
 
 GROUP_RECEIVER = -1
 """Stands where a receiver could stand: everybody was addressed."""
@@ -168,14 +169,7 @@ _SAYS: dict[Effect, Callable[[_Moment], BoolArray]] = {
 
 def _recency(sender: IntArray, receiver: IntArray, choices: Choices, *, sent: bool) -> FloatArray:
     """1, 1/2, 1/3 … for the last, the one before … whom i addressed (`sent`), or who addressed i; 0 for nobody yet."""
-    seats, n = choices.seats, len(sender)
-    last = np.full((n + 1, seats, seats + 1), -1)
-    known = np.flatnonzero(receiver >= GROUP_RECEIVER if sent else receiver >= 0)
+    shares = np.zeros((len(sender), len(choices.sender)))
     one, other = (sender, receiver) if sent else (receiver, sender)
-    last[known + 1, one[known], other[known]] = known
-    np.maximum.accumulate(last, axis=0, out=last)
-    before = last[:-1]
-    later = (before[:, :, None, :] > before[:, :, :, None]).sum(axis=-1)
-    shares = np.where(before >= 0, 1.0 / (1 + later), 0.0)
-    found: FloatArray = shares[:, choices.sender, choices.receiver]
-    return found
+    recency(one, other, choices.sender, choices.receiver, shares)
+    return shares

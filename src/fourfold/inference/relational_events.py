@@ -11,6 +11,7 @@ import numpy as np
 
 from fourfold.inference.arrays import BoolArray, FloatArray, IntArray
 from fourfold.inference.relational_effects import GROUP_RECEIVER, UNKNOWN_RECEIVER, Effect, choices_of, statistics
+from fourfold.inference.relational_kernel import add_session, reach
 from fourfold.vocabulary import NotEnoughData
 
 __all__ = [
@@ -126,7 +127,7 @@ def fit_relational_events(
     """
     if len(set(effects)) != len(effects) or not effects:
         raise ValueError("name at least one effect, and each once")
-    choices = [found for one in sessions if (found := _contrasts(one, effects, with_group, may_go_on)).count]
+    choices = [found for one in sessions if (found := _choices(one, effects, with_group, may_go_on)).count]
     if not choices:
         raise NotEnoughData("no event with a known receiver is there to explain")
     zero = _at(choices, np.zeros(len(effects)))
@@ -147,15 +148,16 @@ def fit_relational_events(
 
 
 @dataclass(frozen=True, slots=True)
-class _Contrasts:
-    """Statistics of the pairs less those of the pair that spoke: (events, pairs, k), and which pairs could have spoken."""
+class _Choices:
+    """The statistics of all pairs at each explained event, which pairs could have spoken, and which did."""
 
-    differences: FloatArray
+    values: FloatArray
     available: BoolArray
+    spoke: IntArray
 
     @property
     def count(self) -> int:
-        return len(self.differences)
+        return len(self.spoke)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,7 @@ class _Place:
     information: FloatArray
 
 
-def _contrasts(one: Events, effects: Sequence[Effect], with_group: bool, may_go_on: bool) -> _Contrasts:
+def _choices(one: Events, effects: Sequence[Effect], with_group: bool, may_go_on: bool) -> _Choices:
     seats = len(one.facilitators)
     choices = choices_of(seats, with_group=with_group)
     values = statistics(one.sender, one.receiver, one.facilitators, choices, effects)
@@ -177,28 +179,19 @@ def _contrasts(one: Events, effects: Sequence[Effect], with_group: bool, may_go_
         available[1:] = choices.sender[None, :] != one.sender[:-1, None]
         explained[1:] &= one.sender[1:] != one.sender[:-1]
     spoke = choices.place(one.sender[explained], one.receiver[explained])
-    values, available = values[explained], available[explained]
-    return _Contrasts(values - values[np.arange(len(spoke)), spoke][:, None, :], available)
+    return _Choices(values[explained], available[explained], spoke)
 
 
-def _at(choices: Sequence[_Contrasts], coefficients: FloatArray) -> _Place:
+def _at(choices: Sequence[_Choices], coefficients: FloatArray) -> _Place:
     k = len(coefficients)
-    total, slope, information = 0.0, np.zeros(k), np.zeros((k, k))
+    total, sums = 0.0, np.zeros((k + 1, k))
     for one in choices:
-        score = np.where(one.available, one.differences @ coefficients, -np.inf)
-        top = score.max(axis=1, keepdims=True)
-        odds = np.exp(score - top)
-        whole = odds.sum(axis=1, keepdims=True)
-        chance = odds / whole
-        total -= float((np.log(whole) + top).sum())
-        expected = np.matmul(chance[:, None, :], one.differences)[:, 0, :]
-        slope -= expected.sum(axis=0)
-        flat = one.differences.reshape(-1, k)
-        information += (flat * chance.reshape(-1, 1)).T @ flat - expected.T @ expected
-    return _Place(total, slope, information)
+        total += add_session(one.values, one.available, one.spoke, coefficients, sums)
+    information = sums[:k]
+    return _Place(total, sums[k], information + np.tril(information, -1).T)
 
 
-def _climb(choices: Sequence[_Contrasts], start: _Place, effects: Sequence[Effect]) -> tuple[_Place, FloatArray, int]:
+def _climb(choices: Sequence[_Choices], start: _Place, effects: Sequence[Effect]) -> tuple[_Place, FloatArray, int]:
     """Newton's way to the top; no step changes a coefficient by more than two, and each is halved until it does not fall."""
     here, coefficients = start, np.zeros(len(effects))
     for iteration in range(1, _ITERATIONS + 1):
@@ -218,10 +211,11 @@ def _climb(choices: Sequence[_Contrasts], start: _Place, effects: Sequence[Effec
     raise NotEnoughData(f"the estimates did not settle in {_ITERATIONS} steps; fit fewer effects or more sessions")
 
 
-def _refuse_unidentified(choices: Sequence[_Contrasts], zero: _Place, effects: Sequence[Effect]) -> None:
+def _refuse_unidentified(choices: Sequence[_Choices], zero: _Place, effects: Sequence[Effect]) -> None:
     """Effects that never vary, that always or never chose the speaking pair, and those that are the same as others."""
-    reach = [_reach(one) for one in choices]
-    lowest, highest = np.min([low for low, _ in reach], axis=0), np.max([high for _, high in reach], axis=0)
+    lowest, highest = np.zeros(len(effects)), np.zeros(len(effects))
+    for one in choices:
+        reach(one.values, one.available, one.spoke, lowest, highest)
     still = (lowest == 0) & (highest == 0)
     _refuse(effects, still, "never differ between the pairs that could have spoken")
     _refuse(effects, highest <= 0, "were as strong as they could be at every event, so they have no finite estimate")
@@ -230,12 +224,6 @@ def _refuse_unidentified(choices: Sequence[_Contrasts], zero: _Place, effects: S
     spread, directions = np.linalg.eigh(zero.information / np.outer(scale, scale))
     if spread[0] < _COLLINEAR:
         _refuse(effects, _weighty(directions[:, 0]), "cannot be told apart in these events")
-
-
-def _reach(one: _Contrasts) -> tuple[FloatArray, FloatArray]:
-    """The lowest and the highest difference of each effect from the pair that spoke, (k,) each."""
-    inside = np.where(one.available[..., None], one.differences, 0.0)
-    return inside.min(axis=(0, 1)), inside.max(axis=(0, 1))
 
 
 def _refuse_running_away(information: FloatArray, at_zero: FloatArray, effects: Sequence[Effect]) -> None:
