@@ -1,4 +1,4 @@
-"""What a device keeps of a board to go on without network: its service worker; the page that it keeps holds nothing of anybody."""
+"""What a device keeps of a board to go on without network: its service worker, and a page that holds nothing of anybody."""
 
 import json
 from functools import cache
@@ -6,13 +6,15 @@ from hashlib import sha256
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.loader import get_template
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from fourfold.feedback.words import LANGUAGES
+from fourfold.web.request import Request
+from fourfold.web.talk.queries.imports import session_observed
 from fourfold.web.words import site_words
 
 _SCRIPTS = "fourfold/board"
@@ -24,8 +26,9 @@ _FILES = (
 
 
 @require_safe
-def worker(request: HttpRequest, session_id: int) -> HttpResponse:
+def worker(request: Request, session_id: int) -> HttpResponse:
     """The service worker of one board: it changes with every byte of what it keeps, so that browsers load the shell anew."""
+    session_observed(request.viewer, session_id)
     files, version = _shell()
     told = {"version": version, "files": files, "page": reverse("board", args=[session_id])}
     script = f'import {{ serve }} from "{static(f"{_SCRIPTS}/worker.js")}";\n\nserve({json.dumps(told)});\n'

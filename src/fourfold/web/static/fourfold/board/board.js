@@ -32,12 +32,12 @@ export function boardOn({ page, say, coding, now, refresh, finish }) {
     pull: (from, point, over) => from !== GROUP && !places.isOn && circle.pull({ from, to: over && over !== from ? over : point }),
     rest: () => circle.rest(),
   });
-  const keys = keysOn(circle, {
+  const keys = keysOn(circle, page.querySelector("[data-part='quick-keys']"), {
     seats: () => around().map(({ seat }) => seat),
     tap,
     undo: coding.undo,
     redo: coding.redo,
-    isBusy: () => document.querySelector("dialog[open]") !== null || end.hasEnded(),
+    isBusy: () => document.querySelector("dialog[open], .still") !== null || end.hasEnded(),
     picked: () => places.picked,
     move: places.step,
   });

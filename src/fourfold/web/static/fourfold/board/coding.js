@@ -3,6 +3,7 @@
 import { clockSince } from "./clock.js";
 import * as journal from "./journal.js";
 import { reduced } from "./reduce.js";
+import { GROUP } from "./rule.js";
 import { ground, steps } from "./undo.js";
 import { isGone } from "./view.js";
 
@@ -10,6 +11,7 @@ import { isGone } from "./view.js";
 export function codingOf({ whose, seatsNow, changed }) {
   let coding = null;
   let events = [];
+  let durable = 0;
   let ready = 0;
   let clock = () => 0;
   let now = reduced([]);
@@ -19,7 +21,7 @@ export function codingOf({ whose, seatsNow, changed }) {
   function set(next, list) {
     coding = next;
     events = list;
-    ready = list.length;
+    durable = ready = list.length;
     clock = coding ? clockSince(coding.begun) : () => 0;
     now = reduced(events);
   }
@@ -29,14 +31,23 @@ export function codingOf({ whose, seatsNow, changed }) {
     if (happenings.length === 0 || now.ended_at_s !== null) return Promise.resolve();
     const added = coding === null ? begin() : [];
     const at_s = Math.max(now.last_s, Math.round(clock() * 1000) / 1000);
-    for (const { uid, kind, detail } of happenings) {
+    for (const { uid, kind, detail } of [...seated(happenings), ...happenings]) {
       added.push({ uid: uid ?? crypto.randomUUID(), number: events.length + added.length + 1, at_s, kind, detail });
     }
     events = [...events, ...added];
     coding = { ...coding, last: events.length };
     now = reduced(events);
     changed();
-    return keep(added);
+    return keep();
+  }
+
+  /** Who was added to the group after the beginning takes a seat with the first tap that names them. */
+  function seated(happenings) {
+    if (now.mode === null) return [];
+    const named = new Set(happenings.flatMap(({ detail: { seat, whom, from, to, order = [] } }) => [seat, whom, from, to, ...order]));
+    const strange = [...named].filter((one) => one && one !== GROUP && !(one in now.roster));
+    const isRoster = happenings.some(({ kind }) => kind === "roster");
+    return isRoster ? [] : strange.map((one) => ({ kind: "roster", detail: { seat: one, is: "here" } }));
   }
 
   /** The beginning: everybody's seat, and who is not there. */
@@ -50,22 +61,21 @@ export function codingOf({ whose, seatsNow, changed }) {
     return [begins, ...gone].map((one, at) => ({ uid: crypto.randomUUID(), number: at + 1, at_s: 0, ...one }));
   }
 
-  function keep(added) {
-    const kept = coding;
-    writing = writing
-      .then(() => journal.write(kept, added))
-      .then(
-        () => {
-          told.isKept = true;
-          ready = Math.max(ready, added.at(-1)?.number ?? 0);
-        },
-        () => {
-          // What cannot be kept here is sent all the same.
-          told.isKept = false;
-          ready = Math.max(ready, added.at(-1)?.number ?? 0);
-        },
-      )
-      .then(changed);
+  /** Writes whatever is not on the disk yet; taps that come while the disk is busy go together. */
+  function keep() {
+    writing = writing.then(async () => {
+      const [head, rest] = [coding, events.slice(durable)];
+      try {
+        await journal.write(head, rest);
+        told.isKept = true;
+        durable = Math.max(durable, rest.at(-1)?.number ?? 0);
+      } catch {
+        // What cannot be kept here is sent all the same.
+        told.isKept = false;
+      }
+      ready = Math.max(ready, rest.at(-1)?.number ?? 0);
+      changed();
+    });
     return writing;
   }
 
@@ -73,11 +83,12 @@ export function codingOf({ whose, seatsNow, changed }) {
   function sentUpTo(number) {
     if (coding === null || number <= coding.sent) return Promise.resolve();
     coding = { ...coding, sent: Math.min(number, events.length) };
-    return keep([]);
+    return keep();
   }
 
   /** Takes over what the server has. What this device alone has follows it, renumbered where two devices went on at once. */
   async function meet(theirs, theirEvents) {
+    await writing;
     const known = new Set(theirEvents.map((event) => event.uid));
     const mine = events.filter((event) => !known.has(event.uid));
     const isBehind = mine.every((event, at) => event.number === theirEvents.length + at + 1);
@@ -92,8 +103,8 @@ export function codingOf({ whose, seatsNow, changed }) {
     const whole = [...theirEvents, ...moved];
     const next = { ...whose, uid: theirs.uid, begun, begun_at: theirs.begun_at, sent: theirEvents.length, last: whole.length };
     set(next, whole);
-    await journal.replace(before, next, whole);
-    changed();
+    writing = writing.then(() => journal.replace(before, next, whole)).catch(() => (told.isKept = false)).then(changed);
+    return writing;
   }
 
   return {
@@ -112,6 +123,24 @@ export function codingOf({ whose, seatsNow, changed }) {
     unsent: () => (coding ? events.slice(coding.sent, ready) : []),
     /** Everything of this session leaves this device. */
     wipe: () => writing.then(() => journal.wipe(whose.session, coding?.uid ?? "")),
+    /** Somebody deleted this coding on the site: it is gone here too, and the next tap begins another. */
+    async forget() {
+      await writing;
+      await journal.wipe(whose.session, coding?.uid ?? "").catch(() => {});
+      set(null, []);
+      changed();
+    },
+    /** Takes the end back. What was wiped here by then is written anew. */
+    goOn() {
+      const of = events.findLast(({ kind }) => kind === "end")?.uid;
+      if (now.ended_at_s === null || !of) return Promise.resolve();
+      const taken = { uid: crypto.randomUUID(), number: events.length + 1, at_s: now.last_s, kind: "undo", detail: { of } };
+      set({ ...coding, last: taken.number }, [...events, taken]);
+      changed();
+      const [kept, whole] = [coding, events];
+      writing = writing.then(() => journal.replace(kept.uid, kept, whole)).catch(() => (told.isKept = false)).then(changed);
+      return writing;
+    },
     get now() {
       return now;
     },
@@ -119,8 +148,8 @@ export function codingOf({ whose, seatsNow, changed }) {
       return events;
     },
     get told() {
-      const taps = events.length - ground(events);
-      return { taps, waiting: coding ? events.length - coding.sent : 0, isKept: told.isKept };
+      const own = ground(events);
+      return { taps: Math.max(0, durable - own), waiting: coding ? events.length - Math.max(coding.sent, own) : 0, isKept: told.isKept };
     },
     get head() {
       return coding;

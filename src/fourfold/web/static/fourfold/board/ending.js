@@ -11,6 +11,10 @@ export function endOn(page, { say, coding, finish }) {
     await coding.happen([{ kind: "end", detail: {} }]);
     finish();
   });
+  part("go-on-after").addEventListener("click", async () => {
+    await coding.goOn();
+    location.reload();
+  });
   let hadEnded = false;
 
   function summary() {
@@ -29,7 +33,7 @@ export function endOn(page, { say, coding, finish }) {
       if (hasEnded) summary();
       if (hasEnded === hadEnded) return;
       hadEnded = hasEnded;
-      page.classList.toggle("over", hasEnded);
+      page.classList.toggle("has-ended", hasEnded);
       part("over").hidden = !hasEnded;
       if (hasEnded) part("ended-title").focus();
     },

@@ -61,14 +61,20 @@ export async function waiting() {
   return codings.reduce((sum, { last, sent }) => sum + Math.max(0, last - sent), 0);
 }
 
-/** Takes away everything of a session: its board has ended, and all is sent. */
+/** Takes away a coding that has ended and was sent, and what is known of its session. True where no other coding of it lies here. */
 export async function wipe(session, uid) {
   const stores = await open();
   const change = stores.transaction(["codings", "events", "states"], "readwrite", STRICT);
   change.objectStore("codings").delete(uid);
   change.objectStore("events").delete(all(uid));
-  change.objectStore("states").delete(session);
+  const others = change.objectStore("codings").getAll();
+  let isLast = false;
+  others.onsuccess = () => {
+    isLast = others.result.every((coding) => coding.session !== session);
+    if (isLast) change.objectStore("states").delete(session);
+  };
   await finished(change);
+  return isLast;
 }
 
 /** Takes away labels, those older than twelve hours or `every` one, and codings that wait for nothing; never of an open board. */

@@ -5,8 +5,10 @@ import { GROUP } from "./rule.js";
 const SETTING = "fourfold-board-quick-keys";
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
-/** Listens. `seats()` are the places in order; `move(seat, by)` is called where a seat was picked up to be moved. */
-export function keysOn(circle, { seats, tap, undo, redo, isBusy, picked, move }) {
+/** Listens; `setting` is the box that turns quick keys off. `seats()` are the places in order; `move(seat, by)` is called where a seat was picked up to be moved. */
+export function keysOn(circle, setting, { seats, tap, undo, redo, isBusy, picked, move }) {
+  setting.checked = areOn();
+  setting.addEventListener("change", () => turn(setting.checked));
   circle.list.addEventListener("keydown", (event) => {
     const at = seats().indexOf(event.target.dataset?.seat);
     if (at < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -64,13 +66,12 @@ export function keysOn(circle, { seats, tap, undo, redo, isBusy, picked, move })
   };
 }
 
-/** Whether single letters and numbers act on the board. */
-export function areOn() {
+/** Single letters and numbers act on the board unless somebody turned them off on this device. */
+function areOn() {
   return localStorage.getItem(SETTING) !== "off";
 }
 
-/** Turns quick keys on or off on this device. */
-export function turn(isOn) {
+function turn(isOn) {
   if (isOn) localStorage.removeItem(SETTING);
   else localStorage.setItem(SETTING, "off");
 }

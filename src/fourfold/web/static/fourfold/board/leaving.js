@@ -4,10 +4,9 @@ import { tidy, waiting } from "./journal.js";
 
 const NAME = "fourfold-board";
 
-const form = document.querySelector("[data-signs-out]");
 const note = document.querySelector("[data-board-waits]");
 
-if (form) form.addEventListener("submit", ask);
+for (const form of document.querySelectorAll("[data-signs-out]")) form.addEventListener("submit", ask);
 if (note) {
   forget().then((count) => {
     note.hidden = count === 0;
@@ -16,6 +15,7 @@ if (note) {
 
 /** Asks once: the form is sent again where the answer is yes. */
 async function ask(event) {
+  const form = event.currentTarget;
   if (form.dataset.asked) return;
   event.preventDefault();
   const count = await waitingHere();

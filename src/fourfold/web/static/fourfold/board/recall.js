@@ -23,12 +23,12 @@ export function recallOn({ page, say, coding, now, finish }) {
   let last = null;
 
   touchOn(circle, { tap, drag: add, pull: (seat, point, over) => seat !== GROUP && circle.pull({ from: seat, to: over ?? point }), rest: () => circle.rest() });
-  const keys = keysOn(circle, {
+  const keys = keysOn(circle, page.querySelector("[data-part='quick-keys']"), {
     seats: () => around().map(({ seat }) => seat),
     tap,
     undo: coding.undo,
     redo: coding.redo,
-    isBusy: () => document.querySelector("dialog[open]") !== null || end.hasEnded(),
+    isBusy: () => document.querySelector("dialog[open], .still") !== null || end.hasEnded(),
     picked: () => null,
     move: () => {},
   });

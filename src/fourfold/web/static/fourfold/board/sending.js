@@ -67,6 +67,7 @@ export function senderOf({ address, coding, token, renew, told }) {
       isFresh = !isFresh && (await renew());
       if (isFresh) return true;
     }
+    if (status === 410) await coding.forget();
     if (status === 401) told({ kind: "signed-out" });
     else if (WANTS_REST.has(status)) told({ kind: "offline" });
     else if (status !== 200) told({ kind: "refused", error });
@@ -98,6 +99,9 @@ export function senderOf({ address, coding, token, renew, told }) {
   return {
     noticed,
     hurry,
+    start() {
+      hasEnded = false;
+    },
     stop() {
       hasEnded = true;
       clearTimeout(timer);

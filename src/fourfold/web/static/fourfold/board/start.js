@@ -15,7 +15,7 @@ const page = document.querySelector("[data-board]");
 const { session, observer, stateAddress, eventsAddress, worker, scope } = page.dataset;
 const mode = new URLSearchParams(location.search).get("mode") === "recall" ? "recall" : "live";
 const say = wordsOf(JSON.parse(document.getElementById("board-words").textContent), document.documentElement.lang);
-const now = { state: null, token: page.dataset.token, isFromServer: false };
+const now = { state: null, token: page.dataset.token };
 let shown = null;
 let going = "";
 
@@ -32,25 +32,41 @@ begin();
 
 async function begin({ takeOver = false } = {}) {
   const isOurs = await hold(journal.lockOf(session), { takeOver, lost: () => give("elsewhere") });
-  if (!isOurs) return give("elsewhere");
-  if (takeOver) return location.reload();
+  if (!isOurs) {
+    give("elsewhere");
+    return;
+  }
+  take();
   await journal.tidy().catch(() => {});
   await coding.resume().catch(() => {});
   now.state = await journal.stateOf(session, observer).catch(() => null);
   if (now.state) show();
   const answer = await ask();
-  if (answer === "known") keepShell(worker, scope);
-  else if (answer === "signed-out") going = "signed-out";
-  if (!now.state) return give("no-state");
+  if (answer === "signed-out") going = "signed-out";
+  if (!now.state) {
+    give("no-state");
+    return;
+  }
+  if (answer === "known" && coding.now.ended_at_s === null) keepShell(worker, scope);
   changed();
-  return sender.hurry();
+  sender.hurry();
 }
 
 /** Nothing can be tapped here: another tab has the board, or nothing is known of the session. */
 function give(reason) {
   sender.stop();
-  for (const part of page.querySelectorAll("[data-part='elsewhere'], [data-part='no-state']")) part.hidden = part.dataset.part !== reason;
-  page.classList.add("still");
+  stands(reason);
+}
+
+/** This tab has the board. */
+function take() {
+  sender.start();
+  stands("");
+}
+
+function stands(reason) {
+  for (const part of ["elsewhere", "no-state"]) page.querySelector(`[data-part='${part}']`).hidden = part !== reason;
+  page.classList.toggle("still", reason !== "");
 }
 
 /** Asks the server how the session is: "known", "signed-out", or "offline". */
@@ -61,20 +77,19 @@ async function ask() {
     if (reply.status === 401) return "signed-out";
     if (!reply.ok) return "offline";
     const state = await reply.json();
-    await take(state);
+    await meet(state);
     return "known";
   } catch {
     return "offline";
   }
 }
 
-async function take(state) {
+async function meet(state) {
   const { token, events, coding: theirs, ...rest } = state;
   now.token = token ?? now.token;
   now.state = rest;
-  now.isFromServer = true;
   if (theirs && (theirs.mode ?? "live") === mode) await coding.meet(theirs, events).catch(() => {});
-  await journal.keepState(session, observer, rest).catch(() => {});
+  if (coding.now.ended_at_s === null) await journal.keepState(session, observer, rest).catch(() => {});
   if (going === "signed-out") going = "";
   show();
 }
@@ -88,7 +103,7 @@ function show() {
 function changed() {
   shown?.draw(going);
   sender.noticed();
-  if (coding.now.ended_at_s !== null && coding.told.waiting === 0 && now.isFromServer) leaveNothing();
+  if (coding.now.ended_at_s !== null && coding.told.waiting === 0) leaveNothing();
 }
 
 function told({ kind, error }) {
@@ -107,6 +122,6 @@ async function leaveNothing() {
   if (isLeaving) return;
   isLeaving = true;
   sender.stop();
-  await coding.wipe().catch(() => {});
-  await dropShell(scope).catch(() => {});
+  const isLast = await coding.wipe().catch(() => false);
+  if (isLast) await dropShell(scope).catch(() => {});
 }

@@ -3,18 +3,18 @@
 import { GROUP } from "./rule.js";
 
 const A_DRAG = 14;
+const ECHO = 700;
 
 /** Calls `tap(place)`, `drag(from, place)`, and `pull(from, point)` on the way; `place` is a seat or the whole group. */
 export function touchOn(circle, { tap, drag, pull, rest }) {
   const { box } = circle;
   let held = null;
-  let wasDragged = false;
+  let done = -Infinity;
 
   box.addEventListener("pointerdown", (event) => {
     const from = placeOf(event.target);
     if (from === null || event.button !== 0 || (held && held.id !== event.pointerId)) return;
     held = { from, x: event.clientX, y: event.clientY, id: event.pointerId, isDrag: false };
-    wasDragged = false;
     event.target.setPointerCapture?.(event.pointerId);
   });
   box.addEventListener("pointermove", (event) => {
@@ -24,31 +24,27 @@ export function touchOn(circle, { tap, drag, pull, rest }) {
     const { left, top } = box.getBoundingClientRect();
     pull(held.from, { x: event.clientX - left, y: event.clientY - top }, under(event));
   });
+  // A tap counts when the finger leaves: a click comes later, and not at all where the browser sees a gesture.
   box.addEventListener("pointerup", (event) => {
     if (held?.id !== event.pointerId) return;
     const { from, isDrag } = held;
     held = null;
-    if (!isDrag) return;
-    wasDragged = true;
-    rest();
-    const to = under(event);
-    // A finger that slips within one seat is a tap.
+    done = event.timeStamp;
+    if (isDrag) rest();
+    const to = isDrag ? under(event) : from;
     if (to === from) tap(from);
     else if (to !== null) drag(from, to);
   });
-  box.addEventListener("pointercancel", () => {
+  box.addEventListener("pointercancel", (event) => {
+    if (held?.id !== event.pointerId) return;
     held = null;
     rest();
   });
+  // Keyboards and screen readers click without a pointer; the click that follows a pointer was counted already.
   box.addEventListener("click", (event) => {
-    // A drag ends with a click too; a click by keyboard has no detail.
-    if (wasDragged && event.detail > 0) {
-      wasDragged = false;
-      return;
-    }
-    wasDragged = false;
     const place = placeOf(event.target);
-    if (place !== null) tap(place);
+    const isEcho = event.detail > 0 && event.timeStamp - done < ECHO;
+    if (place !== null && !isEcho) tap(place);
   });
 }
 

@@ -2,6 +2,7 @@
 
 import { live } from "./reduce.js";
 import { GROUP, waitsForWhom } from "./rule.js";
+import { ground } from "./undo.js";
 
 const SHORT = { late: "came_late", left: "went_left", away: "was_away", here: "came_here" };
 const GONE = new Set(["left", "away"]);
@@ -10,12 +11,14 @@ const GONE = new Set(["left", "away"]);
 export function people(state, events, now) {
   const natural = [...state.seats].sort((one, other) => one.place - other.place);
   const roster = new Map(live(events).filter(({ kind }) => kind === "roster").map(({ detail }) => [detail.seat, detail.is]));
+  // In the first session of a group everybody is new: then nobody needs to be told.
+  const isFirst = natural.every((one) => one.is_new);
   return inOrder(natural, now.order).map(({ seat, label, chair, presence, is_new, taken_down }) => ({
     seat,
     label,
     chair,
     is: roster.get(seat) ?? (presence || "here"),
-    isNew: is_new,
+    isNew: is_new && !isFirst,
     isTaken: taken_down,
   }));
 }
@@ -76,7 +79,7 @@ export function sentence(now, names, seconds, say) {
 
 function toWhom({ whom }, name, names, say) {
   if (whom === GROUP) return say("speaks_to_group", { name });
-  return whom === null ? say("speaks_open", { name }) : ending(say("speaks_to", { name, whom: names(whom) }));
+  return whom === null ? say("speaks_now", { name }) : ending(say("speaks_to", { name, whom: names(whom) }));
 }
 
 function howLong(seconds, say) {
@@ -91,7 +94,10 @@ function ending(text) {
 /** What happened before the turn that goes on, the latest first: `[{ at, text }]`. */
 export function trail({ now, events, names, actName, stateName, say, most }) {
   const entries = now.turns.map((turn) => ({ at: turn.start_s, text: turnText(turn, now.acts, { names, actName, say }) }));
-  for (const { kind, at_s, detail } of live(events)) {
+  const tapped = new Set(events.slice(ground(events)));
+  for (const event of live(events)) {
+    const { kind, at_s, detail } = event;
+    if (!tapped.has(event)) continue;
     if (kind === "roster") entries.push({ at: at_s, text: say(SHORT[detail.is], { name: names(detail.seat) }) });
     else if (kind === "seats") entries.push({ at: at_s, text: say("moved") });
     else if (kind === "state") entries.push({ at: at_s, text: stateName(detail.state) });

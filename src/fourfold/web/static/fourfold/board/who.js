@@ -28,7 +28,7 @@ export function whoOn(dialog, { say, people, comes, refresh }) {
   };
 }
 
-function row({ seat, label, is }, say) {
+function row({ seat, label, is, isTaken }, say) {
   const set = document.createElement("fieldset");
   set.dataset.of = seat;
   const legend = document.createElement("legend");
@@ -46,5 +46,11 @@ function row({ seat, label, is }, say) {
     picks.append(chip);
   }
   set.append(legend, picks);
+  if (!isTaken) {
+    const why = document.createElement("p");
+    why.className = "small";
+    why.textContent = say("not_taken");
+    set.append(why);
+  }
   return set;
 }

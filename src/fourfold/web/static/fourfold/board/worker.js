@@ -19,21 +19,24 @@ export function serve({ version, files, page }) {
     const { request } = event;
     const url = new URL(request.url);
     if (request.method !== "GET" || url.origin !== location.origin) return;
-    if (request.mode === "navigate" && url.pathname === page) event.respondWith(board(request));
+    if (request.mode === "navigate" && url.pathname === page) event.respondWith(board(request, url));
     else if (known.has(url.pathname)) event.respondWith(file(request, url.pathname));
   });
 
   async function load() {
     const cache = await caches.open(name);
     await cache.addAll(files.map((address) => new Request(address, { cache: "reload" })));
-    const reply = await fetch(page, { cache: "reload" });
-    if (reply.ok && !reply.redirected) await cache.put(page, reply);
+    for (const address of [page, `${page}?mode=recall`]) {
+      const reply = await fetch(address, { cache: "reload" });
+      if (reply.ok && !reply.redirected) await cache.put(address, reply);
+    }
   }
 
-  async function board(request) {
+  async function board(request, url) {
     const reply = await soon(request);
+    const address = url.searchParams.get("mode") === "recall" ? `${page}?mode=recall` : page;
     isCut = !reply || reply.status >= 500;
-    return isCut ? ((await kept(page)) ?? reply ?? Response.error()) : reply;
+    return isCut ? ((await kept(address)) ?? reply ?? Response.error()) : reply;
   }
 
   async function file(request, path) {
