@@ -94,11 +94,16 @@ def test_doubt_about_addressees_widens_both_answers() -> None:
     one = planted(3, -0.8)
     sure, certain, unsure = (after_facilitator([t]) for t in (one, doubtful(one, 1.0), doubtful(one, 0.7)))
     assert certain == sure
+    assert (sure.inferred, unsure.inferred) == (0, 1)
     assert _width(unsure) > _width(sure)
     assert unsure.standard_error is not None
     assert sure.standard_error is not None
+    assert unsure.coefficient is not None
+    assert sure.coefficient is not None
     assert unsure.standard_error > sure.standard_error
     assert unsure == after_facilitator([doubtful(one, 0.7)])
+    # Draws from doubtful addressees wash out what is there.
+    assert abs(unsure.coefficient) < abs(sure.coefficient)
     assert unsure.coefficient != after_facilitator([doubtful(one, 0.7)], seed=1).coefficient
 
 

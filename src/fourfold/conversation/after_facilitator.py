@@ -52,7 +52,8 @@ class AfterFacilitator:
     """Cross-talk after a facilitator and after a member, and what of the difference is beyond who speaks and answers anyway.
 
     coefficient: log odds of member to member after a facilitator, against after a member, beside the other effects of the
-    model; None with the sentence `why_none`. left_out: other effects these turns cannot tell.
+    model; None with the sentence `why_none`. left_out: other effects these turns cannot tell. inferred: the share of all
+    these turns whose addressee is only probable; the more, the more everything is pulled towards no difference.
     """
 
     after_facilitator: CrossTalk
@@ -61,6 +62,7 @@ class AfterFacilitator:
     standard_error: float | None
     why_none: str | None
     left_out: tuple[Effect, ...]
+    inferred: float
 
 
 def after_facilitator(talks: Sequence[Talk], *, draws: int = DRAWS, seed: int = 0) -> AfterFacilitator:
@@ -75,7 +77,8 @@ def after_facilitator(talks: Sequence[Talk], *, draws: int = DRAWS, seed: int = 
     steps = [_steps(each, one.facilitators) for each, one in zip(acts, talks, strict=True)]
     shares = [_cross_talk([step for session in steps for step in session if step.after is chair]) for chair in (True, False)]
     coefficient, standard_error, why, left_out = _modelled(acts, talks, draws, seed)
-    return AfterFacilitator(shares[0], shares[1], coefficient, standard_error, why, left_out)
+    inferred = sum(step.inferred for session in steps for step in session) / sum(share.turns for share in shares)
+    return AfterFacilitator(shares[0], shares[1], coefficient, standard_error, why, left_out, inferred)
 
 
 def events_of(acts: Acts, facilitators: BoolArray, receiver: IntArray | None = None) -> Events:
@@ -85,11 +88,12 @@ def events_of(acts: Acts, facilitators: BoolArray, receiver: IntArray | None = N
 
 @dataclass(frozen=True, slots=True)
 class _Steps:
-    """Turns of one talk that follow a facilitator (`after`) or a member: chance that each is cross-talk (n,)."""
+    """Turns of one talk that follow a facilitator (`after`) or a member: chance that each is cross-talk; inferred are some."""
 
     after: bool
     chance: FloatArray
     by_chance: float
+    inferred: int
 
 
 def _check(talks: Sequence[Talk]) -> None:
@@ -109,9 +113,10 @@ def _steps(acts: Acts, facilitators: BoolArray) -> tuple[_Steps, _Steps]:
     after[1:] = facilitators[acts.speaker[:-1]]
     seats, members = len(facilitators), int((~facilitators).sum())
     choices = max((seats - 1) * seats, 1)
+    led, followed, doubtful = counts & after, counts & ~after, _doubtful(acts)
     return (
-        _Steps(True, cross[counts & after], members * (members - 1) / choices),
-        _Steps(False, cross[counts & ~after], (members - 1) ** 2 / choices),
+        _Steps(True, cross[led], members * (members - 1) / choices, int(doubtful[led].sum())),
+        _Steps(False, cross[followed], (members - 1) ** 2 / choices, int(doubtful[followed].sum())),
     )
 
 
@@ -162,7 +167,7 @@ def _modelled(
     acts: Sequence[Acts], talks: Sequence[Talk], draws: int, seed: int
 ) -> tuple[float | None, float | None, str | None, tuple[Effect, ...]]:
     """The coefficient of cross-talk after a facilitator, its standard error, why there is none, and effects left out."""
-    inferred = any(_in_doubt(each) for each in acts)
+    inferred = any(_doubtful(each).any() for each in acts)
     rng = np.random.default_rng(seed)
     found, left_out = [], set[Effect]()
     for _ in range(draws if inferred else 1):
@@ -194,8 +199,13 @@ def _fit(sessions: Sequence[Events], lost: set[Effect]) -> tuple[RelationalEvent
         return _fit(sessions, {*lost, named[-1]})
 
 
-def _in_doubt(acts: Acts) -> bool:
-    return acts.probability is not None and bool((acts.probability.max(axis=1, initial=0.0) < _CERTAIN).any())
+def _doubtful(acts: Acts) -> BoolArray:
+    """Which acts have an addressee that is only probable."""
+    if acts.probability is None:
+        return np.zeros(len(acts.speaker), dtype=np.bool_)
+    best = acts.probability.max(axis=1, initial=0.0)
+    doubtful: BoolArray = (best > 0) & (best < _CERTAIN)
+    return doubtful
 
 
 def _drawn(acts: Acts, seats: int, rng: np.random.Generator) -> IntArray:
