@@ -81,7 +81,7 @@ def floor_turns(talk: Talk) -> FloorTurns:
         spans[:, 0],
         spans[:, 1],
         owners[kept],
-        _longest(turn, speaking, to[row], len(kept)),
+        _longest(turn, speaking, to[row], (len(kept), seats)),
         np.bincount(owners[order[inside]], minlength=seats),
         speech,
         _union(talk.start_s, talk.end_s),
@@ -183,13 +183,10 @@ def _inside(spans: FloatArray) -> BoolArray:
     return found
 
 
-def _longest(turn: IntArray, speech: FloatArray, addressee: IntArray, turns: int) -> IntArray:
-    """For each turn the addressee of most of its speech; of two as long, the one of the lower number."""
-    if len(turn) == turns:
-        return addressee[np.argsort(turn)]
-    pair, of = np.unique(np.stack((turn, addressee)), axis=1, return_inverse=True)
-    seconds = np.bincount(of.ravel(), weights=speech)
-    order = np.lexsort((-pair[1], seconds, pair[0]))
-    last = np.append(pair[0][order][1:] != pair[0][order][:-1], True)
-    found: IntArray = pair[1][order][last]
-    return found
+def _longest(turn: IntArray, speech: FloatArray, addressee: IntArray, shape: tuple[int, int]) -> IntArray:
+    """For each turn the addressee of most of its speech; of two as long, a seat before the group and that before nobody."""
+    turns, seats = shape
+    cell = turn * (seats + 2) + np.where(addressee < 0, seats - 1 - addressee, addressee)
+    seconds = np.bincount(cell, weights=speech, minlength=turns * (seats + 2)).reshape(turns, seats + 2)
+    longest: IntArray = seconds.argmax(axis=1)
+    return np.where(longest >= seats, seats - 1 - longest, longest)

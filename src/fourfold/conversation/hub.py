@@ -51,7 +51,7 @@ def hub_share(talk: Talk, *, floor: FloorTurns | None = None) -> HubShare:
     total = float(mass.sum())
     if total == 0:
         raise NotEnoughData("no turn is known to be to one person, so nothing says how much runs through a facilitator")
-    share = float(acts.speech_s @ hub) / total
+    share = _share(acts.speech_s, hub, total)
     low, high = _interval(acts.speech_s, hub, person)
     return HubShare(share, null, _excess(share, null), _bound(low, null), _bound(high, null), low, high, total)
 
@@ -84,17 +84,24 @@ def _chances(acts: Acts, talk: Talk) -> tuple[FloatArray, FloatArray]:
     return np.where(leads, person, each @ talk.facilitators), person
 
 
+def _share(seconds: FloatArray, hub: FloatArray, total: float) -> float:
+    # Sums in another order may differ in the last digit.
+    share = min(1.0, float(seconds @ hub) / total)
+    return 1.0 if share > 1 - 1e-12 else share
+
+
 def _interval(seconds: FloatArray, hub: FloatArray, person: FloatArray) -> tuple[float | None, float | None]:
     mass = seconds * person
     total = float(mass.sum())
     alike = float(total**2 / (mass @ mass))
     if alike < FEWEST_FOR_INTERVAL:
         return None, None
-    share = float(seconds @ hub / total)
+    share = _share(seconds, hub, total)
     left = seconds * (hub - share * person)
     degrees = _degrees(len(left))
-    variance = max(_long_run(left, degrees), _label_variance(seconds, hub, person, share)) / total**2
-    effective = min(1.5 * alike, share * (1 - share) / variance) if variance > 0 else alike
+    variance = (_long_run(left, degrees) + _label_variance(seconds, hub, person, share)) / total**2
+    spread = share * (1 - share)
+    effective = min((1 + 2 * spread) * alike, spread / variance) if spread > 0 and variance > 0 else alike
     return _wilson(share, effective, float(stdtrit(degrees, 0.975)))
 
 
@@ -116,4 +123,5 @@ def _label_variance(seconds: FloatArray, hub: FloatArray, person: FloatArray, sh
 
 def _wilson(share: float, n: float, t: float) -> tuple[float, float]:
     middle, reach = share + t * t / (2 * n), t * math.sqrt(share * (1 - share) / n + (t / (2 * n)) ** 2)
-    return max(0.0, (middle - reach) / (1 + t * t / n)), min(1.0, (middle + reach) / (1 + t * t / n))
+    low, high = (middle - reach) / (1 + t * t / n), (middle + reach) / (1 + t * t / n)
+    return max(0.0, min(low, share)), min(1.0, max(high, share))

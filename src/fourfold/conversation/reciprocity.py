@@ -48,16 +48,17 @@ def never_met(talk: Talk, *, floor: FloorTurns | None = None) -> NeverMet:
     """
     members = _members(talk)
     acts = (floor or floor_turns(talk)).acts
-    if not (acts.addressee >= 0).any():
-        raise NotEnoughData("no turn is known to be to one person, so nobody is known to have met")
     to_one = acts.addressee >= 0
+    if not to_one.any():
+        raise NotEnoughData("no turn is known to be to one person, so nobody is known to have met")
     cells = acts.speaker[to_one] * talk.seats + acts.addressee[to_one]
     turns = np.bincount(cells, minlength=talk.seats**2).reshape(talk.seats, talk.seats)[np.ix_(members, members)]
-    one, other = np.triu_indices(len(members), 1)
-    met = turns[one, other] + turns[other, one] > 0
+    n = len(members)
+    met = int(np.count_nonzero(turns + turns.T)) // 2
     apart = _chance_of_silence(turns)
-    expected = float((apart[one, other] * apart[other, one]).sum())
-    return NeverMet(len(one), int((~met).sum()), expected, int(turns.sum()))
+    both = apart * apart.T
+    pairs = n * (n - 1) // 2
+    return NeverMet(pairs, pairs - met, float(both.sum() - np.trace(both)) / 2, int(turns.sum()))
 
 
 def _members(talk: Talk) -> IntArray:
