@@ -104,4 +104,4 @@ def _seat(seat: BoardSeat) -> dict[str, Any]:
 
 
 def _rows(events: Sequence[Event]) -> list[dict[str, Any]]:
-    return [{"uid": e.uid, "number": e.number, "at_s": e.at_s, "kind": e.kind, "detail": dict(e.detail)} for e in events]
+    return [{"uid": e.uid, "number": e.number, "at_s": e.at_s, "kind": e.kind, "detail": e.detail} for e in events]

@@ -32,8 +32,8 @@ class Pass:
 
 def events_of(coding: Coding) -> list[Event]:
     """The events of a coding in their order. Internal: the caller has checked access."""
-    rows = BoardEvent.objects.filter(coding=coding).order_by("number")
-    return [Event(str(row.uid), row.number, row.at_s, row.kind, row.detail) for row in rows]
+    rows = BoardEvent.objects.filter(coding=coding).order_by("number").values_list("uid", "number", "at_s", "kind", "detail")
+    return [Event(str(uid), number, at_s, kind, detail) for uid, number, at_s, kind, detail in rows]
 
 
 def turns_of(coding: Coding) -> tuple[Stretch, ...]:
