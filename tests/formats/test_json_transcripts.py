@@ -64,7 +64,10 @@ def test_plain_text_that_is_json_is_known(form, sample: Callable, tmp_path: Path
         ("[" + "{}," * 2_000_001, "more objects than a transcript"),
         ('{"words": [{"start": NaN, "end": Infinity, "speaker": "A"}]}', "holds no stretch of speech"),
         ('{"words": [{"start": 1e308, "end": 1e309, "speaker": "A"}]}', "holds no stretch of speech"),
-        ('{"words": [{"start": 5, "end": 1, "speaker": "A"}]}', "every stretch ends before it starts"),
+        (
+            '{"words": [{"start": 5, "end": 1, "speaker": "A"}]}',
+            "every stretch has no time that can be read, an end before the start",
+        ),
     ],
 )
 def test_hostile_json_is_refused(tmp_path: Path, held: str, message: str) -> None:

@@ -120,6 +120,11 @@ def test_an_arrow_in_the_text_begins_no_cue(read) -> None:
     assert len(read(held).cues) == 3
 
 
+def test_a_line_of_blanks_is_a_blank_line(read) -> None:
+    held = "WEBVTT\n \t\n1\n00:01.000 --> 00:02.000\nAna: a\n  \nNOTE x\n\t\n2\n00:02.000 --> 00:03.000\n<v Bo>b\n \n3"
+    assert said(read(held, with_text=True)) == [("Ana", "a"), ("Bo", "b")]
+
+
 def test_cues_without_a_blank_line_between_them_are_two(read) -> None:
     held = "WEBVTT\n00:01.000 --> 00:02.000\n<v Ana>a</v>\n00:02.000 --> 00:03.000\n<v Bo>b</v>\n"
     assert spoken(read(held)) == [(1.0, 2.0, "Ana"), (2.0, 3.0, "Bo")]
@@ -164,10 +169,18 @@ def test_a_stretch_that_ends_before_it_starts_is_left_out_and_said(read) -> None
     assert "number 1, from 5 s to 2 s" in found.remarks[0]
 
 
-def test_times_that_cannot_be_read_are_said_with_their_line(read) -> None:
-    found = read(TEAMS + "\n00:00:06:12:01 --> 00:00:07:01:01\n<v Bo>frames</v>\n")
+@pytest.mark.parametrize("time", ["00:00:06:12:01 --> 00:00:07:01:01", "1:2:3:4 --> 00:07", "00:01.000 --> 00:100.000"])
+def test_times_that_are_none_are_left_out_and_said(read, time: str) -> None:
+    found = read(f"{TEAMS}\n{time}\n<v Bo>frames</v>\n")
     assert spoken(found) == TWO
-    assert "line 11" in found.remarks[0]
+    assert "the first is number 3, from " in found.remarks[0]
+
+
+@pytest.mark.parametrize("time", ["-00:01.000 --> 00:02.000", "6.5 --> 7.5"])
+def test_times_of_another_form_are_said_with_their_line(read, time: str) -> None:
+    found = read(f"{TEAMS}\n{time}\n<v Bo>signs</v>\n")
+    assert spoken(found) == TWO
+    assert f"the first is line 11: '{time}'" in found.remarks[0]
 
 
 def test_names_are_shown_without_what_cannot_be_shown(read) -> None:

@@ -74,16 +74,16 @@ def _kept(found: Stretches, path: Path, said: list[str]) -> BoolArray:
     if kept.all():
         return kept
     first = int(np.argmin(kept))
-    what = f"the first is number {first + 1}, from {start[first]:g} s to {end[first]:g} s"
+    why = "no time that can be read, an end before the start, a start before 0, or a time behind 48 hours"
+    what = f"the first is number {first + 1}, from {_shown(start[first])} to {_shown(end[first])}"
     if not kept.any():
-        raise TranscriptRefused(
-            f"{path}: every stretch ends before it starts, starts before 0, or lies behind 48 hours ({what}); check the times"
-        )
-    said.append(
-        f"{_count(int((~kept).sum()), 'stretch', 'stretches')} left out, ended before the start, began before 0, "
-        f"or lay behind 48 hours: {what}."
-    )
+        raise TranscriptRefused(f"{path}: every stretch has {why} ({what}); check the times")
+    said.append(f"{_count(int((~kept).sum()), 'stretch', 'stretches')} left out that had {why}: {what}.")
     return kept
+
+
+def _shown(seconds: float) -> str:
+    return "?" if np.isnan(seconds) else f"{seconds:g} s"
 
 
 def _cues(found: Stretches, kept: BoolArray, with_text: bool) -> list[Cue]:

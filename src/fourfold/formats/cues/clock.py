@@ -7,15 +7,12 @@ import numpy as np
 
 from fourfold.inference.arrays import FloatArray
 
-CLOCK = r"(?:[0-9]{1,5}:)?[0-9]{1,5}:[0-9]{1,2}(?:[.,][0-9]{1,9})?"
-"""A clock time as a pattern without groups: hours may be missing, the part of a second may follow a comma."""
-
-_CLOCK = re.compile(CLOCK)
+_CLOCK = re.compile(r"(?:[0-9]{1,5}:)?[0-9]{1,5}:[0-9]{1,2}(?:[.,][0-9]{1,9})?")
 _NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,12})?")
 _SIGNED = re.compile(r"[+-]?(?:[0-9]{1,12}(?:\.[0-9]{0,18})?|\.[0-9]{1,18})(?:[eE][+-]?[0-9]{1,2})?")
 _ISO = re.compile(r"PT(?:([0-9]{1,5})H)?(?:([0-9]{1,5})M)?(?:([0-9]{1,9}(?:\.[0-9]{1,12})?)S)?")
 _FULL = "00:00:00.000"
-_WEIGHTS = np.array([36000, 3600, 0, 600, 60, 0, 10, 1, 0, 0.1, 0.01, 0.001])
+_WEIGHTS = np.array([36000, 3600, 600, 60, 10, 1, 0.1, 0.01, 0.001])
 
 
 def seconds_of(written: str) -> float | None:
@@ -38,13 +35,17 @@ def plain_number(written: str) -> float | None:
 
 
 def clocks(written: Sequence[str]) -> FloatArray:
-    """The seconds of many clock times, each of which fits `CLOCK`; fast where all are written `00:00:00.000`."""
-    whole = "".join(written)
-    if len(whole) == len(_FULL) * len(written) and all(len(text) == len(_FULL) for text in written):
-        digits = np.frombuffer(whole.encode("ascii"), dtype=np.uint8).reshape(-1, len(_FULL))
-        if bool(np.all((digits[:, [2, 5]] == ord(":")) & np.isin(digits[:, [8]], (ord("."), ord(","))))):
-            return np.asarray(((digits - 48.0) @ _WEIGHTS).round(3), dtype=np.float64)
-    return np.array([_clock(text) for text in written], dtype=np.float64)
+    """The seconds of many clock times, not a number where one is none; fast where all are written `00:00:00.000`."""
+    if set(map(len, written)) == {len(_FULL)}:
+        digits = np.frombuffer("".join(written).encode("latin-1", "replace"), dtype=np.uint8).reshape(-1, len(_FULL))
+        marks, figures = digits[:, [2, 5, 8]], digits[:, [0, 1, 3, 4, 6, 7, 9, 10, 11]] - 48.0
+        if (
+            np.isin(marks, [ord(mark) for mark in ":.,"]).all()
+            and (marks[:, :2] == ord(":")).all()
+            and (abs(figures - 4.5) < 5).all()
+        ):
+            return np.asarray((figures @ _WEIGHTS).round(3), dtype=np.float64)
+    return np.array([_clock(text) if _CLOCK.fullmatch(text) else np.nan for text in written], dtype=np.float64)
 
 
 def _clock(text: str) -> float:
