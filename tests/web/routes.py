@@ -50,7 +50,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (LEAD, "sessions-plan session-move session-skip session-plan-again session-begin session-close session-reopen"),
     (LEAD, "session-mark session-all-here session-undo flags flag-take-on flag-ask flag-done flag-undo"),
     # The circle board and the codings of a session
-    (OVERSEE, "board board-state board-events board-worker codings"),
+    (OVERSEE, "board board-state board-events codings"),
     (LEAD, "coding-count coding-end coding-go-on coding-delete"),
     # Talk: from a file, second pass, two observers, recall
     (OVERSEE, "talk-import talk-import-who talk-import-look talk-import-drop talk-import-undo"),
@@ -59,7 +59,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
     # Check-ins
     (PUBLIC, "health robots favicon"),
     (PUBLIC, "check-in-code check-in-queue check-in-goodbye kiosk-goodbye"),
-    (PUBLIC, "check-in-offline check-in-pad check-in-words check-in-worker"),
+    (PUBLIC, "check-in-offline check-in-pad check-in-words check-in-worker board-worker"),
     (TOKEN, "check-in kiosk kiosk-pack kiosk-check-in"),
     (LEAD, "kiosk-start check-ins-open check-ins-close session-cards card-reissue facilitator-check-in"),
     # Programs: the interface itself is tried operation by operation in tests/web/api

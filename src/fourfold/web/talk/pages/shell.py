@@ -5,16 +5,15 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.staticfiles import finders
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from fourfold.feedback.words import LANGUAGES
-from fourfold.web.request import Request
-from fourfold.web.talk.queries.imports import session_observed
 from fourfold.web.words import site_words
 
 _SCRIPTS = "fourfold/board"
@@ -25,10 +24,13 @@ _FILES = (
 )
 
 
+@login_not_required
 @require_safe
-def worker(request: Request, session_id: int) -> HttpResponse:
-    """The service worker of one board: it changes with every byte of what it keeps, so that browsers load the shell anew."""
-    session_observed(request.viewer, session_id)
+def worker(request: HttpRequest, session_id: int) -> HttpResponse:
+    """The service worker of one board: it changes with every byte of what it keeps, so that browsers load the shell anew.
+
+    Browsers ask for it without cookies. It is the same for every number, so it tells nobody which sessions there are.
+    """
     files, version = _shell()
     told = {"version": version, "files": files, "page": reverse("board", args=[session_id])}
     script = f'import {{ serve }} from "{static(f"{_SCRIPTS}/worker.js")}";\n\nserve({json.dumps(told)});\n'
