@@ -11,7 +11,7 @@ import numpy as np
 
 from fourfold.conversation.compiled import exact_njit
 from fourfold.conversation.talk import NOT_KNOWN, TO_GROUP, Talk
-from fourfold.inference.arrays import BoolArray, FloatArray, IntArray
+from fourfold.inference.arrays import FloatArray, IntArray
 
 LONGEST_PAUSE_S = 1.0
 """The same speaker goes on after a pause of up to this."""
@@ -63,38 +63,21 @@ class FloorTurns:
 
 def floor_turns(talk: Talk) -> FloorTurns:
     """The turns of the talk: one seat's stretches joined over pauses of up to a second, backchannels counted apart."""
-    seats = talk.seats
     to, rows = _most_probable(talk), talk.probability
     chances = np.empty((0, 0)) if rows is None else rows
-    acts, places, stretches, owners, speech = _cut((talk.start_s, talk.end_s), talk.speaker, to, chances, seats)
-    order = _order(stretches, owners)
-    inside = _inside(stretches[order])
-    kept = order[~inside]
-    turn_of = np.full(len(order), -1)
-    turn_of[kept] = np.arange(len(kept))
-    there = np.flatnonzero(turn_of[places[:, 1]] >= 0)
-    there = there[_order(acts[there], talk.speaker[places[there, 0]])]
-    row, speaking = places[there, 0], acts[there, 2]
-    turn = turn_of[places[there, 1]]
-    spans = stretches[kept]
-    return FloorTurns(
-        spans[:, 0],
-        spans[:, 1],
-        owners[kept],
-        _longest(turn, speaking, to[row], (len(kept), seats)),
-        np.bincount(owners[order[inside]], minlength=seats),
-        speech,
-        _union(talk.start_s, talk.end_s),
-        Acts(
-            acts[there, 0],
-            acts[there, 1],
-            speaking,
-            talk.speaker[row],
-            to[row],
-            turn,
-            None if rows is None else rows[row],
-        ),
-    )
+    times = (talk.start_s, talk.end_s)
+    acts, places, stretches, owners, speech = _cut(times, talk.speaker, to, chances, talk.seats)
+    order = _order(stretches[0], stretches[1], owners)
+    spans, who, words, turn_of = _settled(order, stretches, owners, talk.seats)
+    turn = turn_of[places[1]]
+    order = _order(acts[0], acts[1], talk.speaker[places[0]])
+    order = order[turn[order] >= 0]
+    start, end, spoken = acts[:, order]
+    row, turn = places[0, order], turn[order]
+    whom = to[row]
+    longest = _longest(turn, spoken, whom, (len(who), talk.seats))
+    found = Acts(start, end, spoken, talk.speaker[row], whom, turn, None if rows is None else rows[row])
+    return FloorTurns(spans[0], spans[1], who, longest, words, speech, _union(*times), found)
 
 
 def _most_probable(talk: Talk) -> IntArray:
@@ -106,12 +89,11 @@ def _most_probable(talk: Talk) -> IntArray:
     return np.where(talk.probability.max(axis=1) > 0, found, NOT_KNOWN)
 
 
-def _order(spans: FloatArray, speaker: IntArray) -> IntArray:
+def _order(start: FloatArray, end: FloatArray, speaker: IntArray) -> IntArray:
     """By start, then end, then seat; nothing is sorted that stands so already."""
-    start = spans[:, 0]
     if (start[1:] > start[:-1]).all():
         return np.arange(len(start))
-    return np.lexsort((speaker, spans[:, 1], start))
+    return np.lexsort((speaker, end, start))
 
 
 @exact_njit
@@ -121,37 +103,37 @@ def _cut(
     """Acts (start, end, speech) with their first row and stretch; stretches (start, end) with their owner; speech by seat."""
     start, end = times
     n = len(start)
-    acts, places = np.empty((n, 3)), np.empty((n, 2), dtype=np.int64)
-    stretches, owners = np.empty((n, 2)), np.empty(n, dtype=np.int64)
+    acts, places = np.empty((3, n)), np.empty((2, n), dtype=np.int64)
+    stretches, owners = np.empty((2, n)), np.empty(n, dtype=np.int64)
     last_act, last_stretch = np.full(seats, -1), np.full(seats, -1)
     speech = np.zeros(seats)
     made, held = 0, 0
     for i in range(n):
         k, begin, stop = speaker[i], start[i], end[i]
         h, a = last_stretch[k], last_act[k]
-        if h >= 0 and stretches[h, 1] > begin:
-            begin = stretches[h, 1]
+        if h >= 0 and stretches[1, h] > begin:
+            begin = stretches[1, h]
         if not stop > begin:
             continue
         speech[k] += stop - begin
-        if h < 0 or begin - stretches[h, 1] > LONGEST_PAUSE_S + _HAIR_S:
+        if h < 0 or begin - stretches[1, h] > LONGEST_PAUSE_S + _HAIR_S:
             h, a = held, -1
-            stretches[h, 0], owners[h], last_stretch[k] = begin, k, h
+            stretches[0, h], owners[h], last_stretch[k] = begin, k, h
             held += 1
-        stretches[h, 1] = stop
-        same = a >= 0 and addressee[places[a, 0]] == addressee[i]
+        stretches[1, h] = stop
+        same = a >= 0 and addressee[places[0, a]] == addressee[i]
         if same:
             for c in range(chances.shape[1]):
-                same = same and chances[places[a, 0], c] == chances[i, c]
+                same = same and chances[places[0, a], c] == chances[i, c]
         if same:
-            acts[a, 1] = stop
-            acts[a, 2] += stop - begin
+            acts[1, a] = stop
+            acts[2, a] += stop - begin
         else:
-            acts[made, 0], acts[made, 1], acts[made, 2] = begin, stop, stop - begin
-            places[made, 0], places[made, 1] = i, h
+            acts[0, made], acts[1, made], acts[2, made] = begin, stop, stop - begin
+            places[0, made], places[1, made] = i, h
             last_act[k] = made
             made += 1
-    return acts[:made], places[:made], stretches[:held], owners[:held], speech
+    return acts[:, :made], places[:, :made], stretches[:, :held], owners[:held], speech
 
 
 @exact_njit
@@ -166,27 +148,44 @@ def _union(start: FloatArray, end: FloatArray) -> float:
 
 
 @exact_njit
-def _inside(spans: FloatArray) -> BoolArray:
-    """Which of the ordered stretches are short and lie wholly inside a longer one."""
-    n = len(spans)
-    found = np.zeros(n, dtype=np.bool_)
-    reach, first = -np.inf, 0
+def _settled(
+    order: IntArray, stretches: FloatArray, owners: IntArray, seats: int
+) -> tuple[FloatArray, IntArray, IntArray, IntArray]:
+    """Turns (start, end) and who has them; backchannels by seat; for each stretch the place of its turn, or -1.
+
+    A stretch is a backchannel where it is short and lies wholly inside a longer one.
+    """
+    n = len(order)
+    spans, who = np.empty((2, n)), np.empty(n, dtype=np.int64)
+    words, turn = np.zeros(seats, dtype=np.int64), np.full(n, -1)
+    reach, first, kept = -np.inf, 0, 0
     while first < n:
         after = first
-        while after < n and spans[after, 0] == spans[first, 0]:
+        while after < n and stretches[0, order[after]] == stretches[0, order[first]]:
             after += 1
-        longest = spans[after - 1, 1]
+        longest = stretches[1, order[after - 1]]
         for i in range(first, after):
-            short = spans[i, 1] - spans[i, 0] < SHORTEST_TURN_S - _HAIR_S
-            found[i] = short and (reach >= spans[i, 1] or longest > spans[i, 1])
+            k = order[i]
+            start, end = stretches[0, k], stretches[1, k]
+            if end - start < SHORTEST_TURN_S - _HAIR_S and (reach >= end or longest > end):
+                words[owners[k]] += 1
+            else:
+                spans[0, kept], spans[1, kept], who[kept], turn[k] = start, end, owners[k], kept
+                kept += 1
         reach, first = max(reach, longest), after
-    return found
+    return spans[:, :kept], who[:kept], words, turn
 
 
+@exact_njit
 def _longest(turn: IntArray, speech: FloatArray, addressee: IntArray, shape: tuple[int, int]) -> IntArray:
     """For each turn the addressee of most of its speech; of two as long, a seat before the group and that before nobody."""
     turns, seats = shape
-    cell = turn * (seats + 2) + np.where(addressee < 0, seats - 1 - addressee, addressee)
-    seconds = np.bincount(cell, weights=speech, minlength=turns * (seats + 2)).reshape(turns, seats + 2)
-    longest: IntArray = seconds.argmax(axis=1)
-    return np.where(longest >= seats, seats - 1 - longest, longest)
+    seconds, most = np.zeros((turns, seats + 2)), np.zeros(turns)
+    for i in range(len(turn)):
+        seconds[turn[i], addressee[i] if addressee[i] >= 0 else seats - 1 - addressee[i]] += speech[i]
+    found = np.empty(turns, dtype=np.int64)
+    for k in range(turns):
+        for c in range(seats + 2):
+            if seconds[k, c] > most[k]:
+                most[k], found[k] = seconds[k, c], c if c < seats else seats - 1 - c
+    return found

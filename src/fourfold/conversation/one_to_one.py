@@ -48,7 +48,7 @@ def individual_therapy(
     total = float(held.length_s.sum())
     if total == 0:
         raise NotEnoughData("nobody held the floor")
-    speaker, length = _long_turns(held)
+    speaker, length = _long_turns(held.speaker, held.length_s)
     share = float(_in_runs(np.arange(len(speaker))[None], speaker, length, talk.facilitators)[0]) / total
     trusted = talk.source is not Source.DIARISATION
     if permutations == 0:
@@ -60,14 +60,20 @@ def individual_therapy(
     return IndividualTherapy(share, float(null.mean()), low, high, trusted)
 
 
-def _long_turns(held: FloorTurns) -> tuple[IntArray, FloatArray]:
+@exact_njit
+def _long_turns(speaker: IntArray, length: FloatArray) -> tuple[IntArray, FloatArray]:
     """Speaker and seconds of the turns that count, what one speaker says in a row being one."""
-    long = held.length_s >= SHORTEST_TURN_S - _HAIR_S
-    speaker, length = held.speaker[long], held.length_s[long]
-    if not len(speaker):
-        return speaker, length
-    first = np.flatnonzero(np.append(True, speaker[1:] != speaker[:-1]))
-    return speaker[first], np.add.reduceat(length, first)
+    who, seconds = np.empty_like(speaker), np.empty_like(length)
+    m = 0
+    for i in range(len(speaker)):
+        if length[i] < SHORTEST_TURN_S - _HAIR_S:
+            continue
+        if m > 0 and who[m - 1] == speaker[i]:
+            seconds[m - 1] += length[i]
+        else:
+            who[m], seconds[m] = speaker[i], length[i]
+            m += 1
+    return who[:m], seconds[:m]
 
 
 @exact_njit
