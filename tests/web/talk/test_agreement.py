@@ -13,11 +13,13 @@ from tests.web.personas import World
 from tests.web.talk.boards import Tablet
 from tests.web.talk.test_imports import imported
 
+BEGAN = timezone.now().replace(minute=0, second=0, microsecond=0)
+
 
 def tapped(client: Client, session: Session, world: World, *, shift_s: float = 0.0, swapped: range = range(0)) -> Coding:
     """A board of sixty turns of ten seconds between three members; in `swapped` another is heard than there was."""
     tablet, people = Tablet(client, session), world.members
-    tablet.begun_at = (timezone.now() - timedelta(minutes=30) + timedelta(seconds=shift_s)).isoformat()
+    tablet.begun_at = (BEGAN + timedelta(seconds=shift_s)).isoformat()
     tablet.begin(people)
     for k in range(60):
         at_s, who = 1 + 10.0 * k - shift_s, people[5] if k in swapped else people[k % 3]
@@ -49,6 +51,7 @@ def test_two_who_saw_the_same_agree_in_everything(world: World, session: Session
     assert "you agreed on to whom in 10 of 10 seconds." in page
     assert "Nowhere that could be shown." in page
     assert "60 turns are the same for both, of 60 and 60" in page
+    assert "was moved by" not in page
 
 
 def test_where_they_differ_is_said_in_words_with_chance_and_the_minutes(
@@ -76,6 +79,18 @@ def test_an_observer_who_began_later_is_laid_on_the_same_clock(
     tapped(other, session, world, shift_s=65)
     page = shown(one, session)
     assert "You agreed on who was speaking in 10 of 10 seconds." in page
+
+
+@pytest.mark.parametrize("wrong_s", [37, -37])
+def test_a_clock_that_is_wrong_is_put_right_and_told_of(
+    world: World, session: Session, signed_in: Callable[[str], Client], wrong_s: int
+) -> None:
+    one, other = signed_in("facilitator"), signed_in("supervisor")
+    first, second = tapped(one, session, world, swapped=range(3, 5)), tapped(other, session, world, swapped=range(3, 5))
+    Coding.objects.filter(pk=second.pk).update(begun_at=first.begun_at + timedelta(seconds=wrong_s))
+    page = shown(one, session)
+    assert "You agreed on who was speaking in 10 of 10 seconds." in page
+    assert "one of them was moved by 37 seconds" in page
 
 
 def test_second_passes_over_the_same_turns_are_compared_by_their_acts(

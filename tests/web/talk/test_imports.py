@@ -78,7 +78,7 @@ def test_a_file_becomes_turns_in_three_steps(world: World, session: Session, sig
     assert not WaitingImport.objects.exists()
     assert Group.objects.get(pk=world.group.pk).revision > revision
     verbs = set(AuditEntry.objects.filter(group_id=world.group.pk).values_list("verb", flat=True))
-    assert {"read file of talk", "say who is who in talk", "keep import of talk", "read talk import"} <= verbs
+    assert {"take in file of talk", "say who is who in talk", "keep import of talk", "read talk import"} <= verbs
 
 
 def test_no_word_and_no_name_of_the_file_is_left_anywhere(

@@ -47,7 +47,7 @@ def test_a_memory_is_drawn_and_told_as_one(world: World, session: Session, signe
     assert answer.headers["Location"] == reverse("recall", args=[session.pk])
     page = shown(client, session)
     assert "This is what Facilitator remembers. It was not observed." in page
-    assert "From memory, 2 in 10 parts of what went from one person to another" in page
+    assert "Of what went from one person to another, 2 parts in 10 came from those who lead or went to them." in page
     assert "it would be 2 in 10." in page
     assert '<svg class="chart"' in page or "<svg" in page.split("<figure", 1)[1]
     table = page.split("<tbody>", 1)[1].split("</tbody>", 1)[0]

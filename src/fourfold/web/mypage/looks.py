@@ -30,7 +30,7 @@ KNOWN = frozenset(
 _SAME = {"sign-in sheet": "sheet", "brief sheet": "brief", "card": "cards", "readings": "group"} | {
     "hand over way in": "way_in_given",
     "use way in": "way_in_used",
-    **dict.fromkeys(("talk import", "second pass", "agreement", "recall"), "talk"),
+    **dict.fromkeys(("board", "codings", "talk import", "second pass", "agreement", "recall"), "talk"),
 }
 
 

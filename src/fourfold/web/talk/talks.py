@@ -3,9 +3,16 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from fourfold.conversation.board import Stretch
+from fourfold.conversation.observers import NOBODY, frames
 from fourfold.conversation.talk import NOT_KNOWN, TO_GROUP, Source, Talk, talk_of
+from fourfold.inference.arrays import IntArray
 from fourfold.vocabulary import GROUP
+
+MOST_LAG_S = 120
+"""So far apart the clocks of two observers may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,30 @@ def laid(coded: Coded, seats: Sequence[str], chairs: Collection[str]) -> Laid:
     )
     uids = [row[4] for row in rows]
     return Laid(talk, [frozenset(coded.acts.get(uid, ())) for uid in uids], uids)
+
+
+def speakers(talk: Talk, seconds: float) -> IntArray:
+    """Who holds the floor in each second."""
+    held = frames(talk, seconds)
+    return np.append(talk.speaker, NOBODY)[np.where(held == NOBODY, len(talk.speaker), held)]
+
+
+def best_lag(one: Talk, other: Talk) -> float:
+    """By how many seconds the other runs late: the shift of its clock at which most seconds have the same speaker.
+
+    Devices without a network have clocks that differ, and a file has none. Among equals the smallest shift; 0 where less than
+    MOST_LAG_S would be left to compare.
+    """
+    a, b = speakers(one, one.duration_s), speakers(other, other.duration_s)
+    if min(len(a), len(b)) < 2 * MOST_LAG_S:
+        return 0.0
+    lags = sorted(range(-MOST_LAG_S, MOST_LAG_S + 1), key=abs)
+    return float(max(lags, key=lambda lag: _alike(a[max(-lag, 0) :], b[max(lag, 0) :])))
+
+
+def _alike(one: IntArray, other: IntArray) -> float:
+    n = min(len(one), len(other))
+    return float((one[:n] == other[:n]).mean())
 
 
 def _whom(whom: str | None, at: Mapping[str, int]) -> int:

@@ -39,7 +39,7 @@ def begin_import(session_id: int, name: str, content: bytes, begins_s: float, *,
             remarks=list(read.remarks),
         )
         detail = f"{len(read.rows)} stretches, {len(read.names)} names"
-        note(by, "read file of talk", f"session:{session.pk}", group=session.group_id, detail=detail)
+        note(by, "take in file of talk", f"session:{session.pk}", group=session.group_id, detail=detail)
     return found
 
 

@@ -15,6 +15,8 @@ from fourfold.web.talk.forms.recall import grid, weights
 from fourfold.web.talk.queries import recall as queries
 from fourfold.web.words import site_words
 
+_KEYS = (("", "talk.key_members"), ("by-chair", "talk.key_chairs"))
+
 
 @require_safe
 def page(request: Request, session_id: int) -> HttpResponse:
@@ -23,7 +25,7 @@ def page(request: Request, session_id: int) -> HttpResponse:
     note_read(request.viewer, "recall", f"session:{session_id}", group=found.session.group_id)
     title = _say("coding.recall_picture", name=found.coding.observer.name if found.coding else "")
     circle = recalled_circle(found.seats, found.lines, _say("talk.group"), title) if found.lines else ""
-    about = {"found": found, "session": found.session, "group": found.session.group, "circle": circle}
+    about = {"found": found, "session": found.session, "group": found.session.group, "circle": circle, "keys": _KEYS}
     return render(request, "talk/recall.html", about)
 
 

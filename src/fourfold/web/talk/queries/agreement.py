@@ -8,7 +8,8 @@ import numpy as np
 
 from fourfold.conversation.agreement_numbers import Icc, Kappa
 from fourfold.conversation.board import reduced
-from fourfold.conversation.observers import NOBODY, Agreement, agreement, frames
+from fourfold.conversation.observers import NOBODY, Agreement, agreement
+from fourfold.inference.arrays import IntArray
 from fourfold.web import access
 from fourfold.web.access import Right, Viewer
 from fourfold.web.groups.models import FACILITATOR
@@ -17,7 +18,7 @@ from fourfold.web.sessions.queries import may_lead, session
 from fourfold.web.talk.models import Coding
 from fourfold.web.talk.queries.codings import WHOLE, codings, events_of, pass_of
 from fourfold.web.talk.queries.imports import places
-from fourfold.web.talk.talks import Coded, Laid, laid
+from fourfold.web.talk.talks import Coded, Laid, best_lag, laid, speakers
 
 COMPARED = (*WHOLE, "second_pass")
 _WINDOW_S = 60
@@ -57,7 +58,10 @@ class ApartInActs:
 
 @dataclass(frozen=True, slots=True)
 class SideBySide:
-    """Two codings compared. `found` None: there are not two that can be compared yet."""
+    """Two codings compared. `found` None: there are not two that can be compared yet.
+
+    `lag_s` says by how much the clock of one was moved so that the two fit best.
+    """
 
     session: Session
     choices: Sequence[Coding]
@@ -69,6 +73,7 @@ class SideBySide:
     apart_in_acts: Sequence[ApartInActs]
     same_turns: bool
     from_file: bool
+    lag_s: float
     may_choose: bool
 
     @property
@@ -93,6 +98,7 @@ def side_by_side(viewer: Viewer, session_id: int, one_id: int | None = None, oth
         apart_in_acts=(),
         same_turns=False,
         from_file=False,
+        lag_s=0.0,
         may_choose=may_lead(viewer, found.group_id),
     )
     return _compared(told, found, one, other) if one and other else told
@@ -123,6 +129,9 @@ def _compared(told: SideBySide, found: Session, one: Coding, other: Coding) -> S
     seats = sorted(seat for seat in sitting if seat in heard or sitting[seat].is_here)
     chairs = {seat for seat in seats if sitting[seat].seat == FACILITATOR}
     left, right = laid(first, seats, chairs), laid(second, seats, chairs)
+    lag_s = 0.0 if same_turns else best_lag(left.talk, right.talk)
+    left = laid(replace(first, earlier_s=first.earlier_s + max(-lag_s, 0.0)), seats, chairs)
+    right = laid(replace(second, earlier_s=second.earlier_s + max(lag_s, 0.0)), seats, chairs)
     result = agreement(left.talk, right.talk, left.acts, right.acts)
     names = [sitting[seat].label for seat in seats]
     return replace(
@@ -132,6 +141,7 @@ def _compared(told: SideBySide, found: Session, one: Coding, other: Coding) -> S
         apart=() if same_turns else _apart(left, right, result.seconds, names),
         apart_in_acts=_apart_in_acts(left, right, result, names),
         same_turns=same_turns,
+        lag_s=abs(lag_s),
         from_file=not same_turns and "imported" in {_base(one).mode, _base(other).mode},
     )
 
@@ -151,7 +161,7 @@ def _coded(coding: Coding) -> Coded:
 
 
 def _on_one_clock(one: Coding, first: Coded, other: Coding, second: Coded) -> tuple[Coded, Coded]:
-    """Both counted from when the later one began; a file has no clock, and is taken to begin with the other."""
+    """Both counted from when the later one began, by their devices’ clocks; a file has none, and begins with the other."""
     bases = (_base(one), _base(other))
     if any(base.mode != "live" for base in bases):
         return first, second
@@ -183,34 +193,19 @@ def _told(key: str, kappa: Kappa) -> Alike:
 
 
 def _apart(left: Laid, right: Laid, seconds: float, names: Sequence[str]) -> list[Apart]:
-    """The minutes in which most seconds differ, in the order of time."""
-    held = [_speakers(laid_out, seconds) for laid_out in (left, right)]
-    differs = held[0] != held[1]
-    windows = range(0, len(differs), _WINDOW_S)
-    counted = [(int(differs[start : start + _WINDOW_S].sum()), start) for start in windows]
-    worst = sorted((row for row in counted if row[0]), key=lambda row: (-row[0], row[1]))[:_MOST_SHOWN]
-    return [
-        Apart(
-            float(s),
-            float(min(s + _WINDOW_S, len(differs))),
-            n,
-            _most(held[0], differs, s, names),
-            _most(held[1], differs, s, names),
-        )
-        for n, s in sorted(worst, key=lambda row: row[1])
-    ]
+    """The minutes in which most seconds differ, in the order of time, with what each hears there most."""
+    one, other = (speakers(side.talk, seconds) for side in (left, right))
+    differs = np.flatnonzero(one != other)
+    counted = Counter((differs // _WINDOW_S).tolist()).most_common(_MOST_SHOWN)
+    return [_stretch(minute, (one, other), differs[differs // _WINDOW_S == minute], names) for minute, _ in sorted(counted)]
 
 
-def _speakers(side: Laid, seconds: float) -> "np.ndarray":
-    held = frames(side.talk, seconds)
-    return np.append(side.talk.speaker, NOBODY)[np.where(held == NOBODY, len(side.talk.speaker), held)]
-
-
-def _most(held: "np.ndarray", differs: "np.ndarray", start: int, names: Sequence[str]) -> str:
-    """Whom one observer hears most in the seconds that differ."""
-    window = slice(start, start + _WINDOW_S)
-    ((seat, _),) = Counter(held[window][differs[window]].tolist()).most_common(1)
-    return names[seat] if seat >= 0 else ""
+def _stretch(minute: int, heard: tuple[IntArray, IntArray], seconds: IntArray, names: Sequence[str]) -> Apart:
+    pairs = zip(heard[0][seconds].tolist(), heard[1][seconds].tolist(), strict=True)
+    (most, _), *_ = Counter(pairs).most_common(1)
+    one, other = (names[seat] if seat != NOBODY else "" for seat in most)
+    start = minute * _WINDOW_S
+    return Apart(float(start), float(min(start + _WINDOW_S, len(heard[0]))), len(seconds), one, other)
 
 
 def _apart_in_acts(left: Laid, right: Laid, result: Agreement, names: Sequence[str]) -> list[ApartInActs]:
