@@ -11,12 +11,14 @@ from pypdf import PdfReader
 from rich.cells import cell_len
 from rich.console import Console
 
-from fourfold.conversation.talk import Source
+from fourfold.conversation.summary import summary
+from fourfold.conversation.talk import Source, talk_of
 from fourfold.feedback import Report
 from fourfold.feedback.html import to_html
-from fourfold.feedback.passages.talk_scene import Basis
+from fourfold.feedback.passages.talk_scene import Basis, Scene
 from fourfold.feedback.pdf import to_pdf
 from fourfold.feedback.terminal import to_terminal
+from fourfold.feedback.words import words
 from tests.feedback.heard import HUB, NAMES, Turn, scene, sentences, written
 from tests.feedback.test_html import Outline
 from tests.feedback.test_words import FORBIDDEN
@@ -260,3 +262,24 @@ def test_the_scene_names_who_leads_and_who_does_not() -> None:
     told = scene(NAMES, HUB, ("Ann",))
     assert (told.chairs, told.members) == ([0], [1, 2, 3, 4])
     assert told.apart() == [(1, 3), (1, 4), (2, 3), (2, 4), (3, 4)]
+
+
+def test_what_is_taken_as_spoken_to_all_is_said_unless_somebody_told_it() -> None:
+    turns = [("A", 30.0, "GROUP"), ("B", 10.0, "A")]
+    told = "It takes eight of every ten minutes as spoken to the whole group; if you know better, say so with --group-share."
+    assert told in sentences(written("ABC", turns, basis=Basis(0, 2)), "heard_basis")
+    assert told not in sentences(written("ABC", turns, basis=Basis(0, 2, share_told=True)), "heard_basis")
+    assert told not in sentences(written("ABC", turns), "heard_basis")
+
+
+def test_a_pair_met_where_one_of_many_faint_chances_is_likely_to_be_true() -> None:
+    start = np.arange(10) * 10.0
+    never = {}
+    for chance in (0.05, 0.2):
+        rows = np.tile([0.0, chance, 0.0, 1.0 - chance], (10, 1))
+        said = talk_of(start, start + 5, np.zeros(10), facilitators=[False] * 3, probability=rows)
+        found = summary(said)
+        assert found.shares is not None
+        never[chance] = Scene(words("en"), "s", ("A", "B", "C"), said, found, found.shares, Basis(0, 10)).apart()
+    # .95 ** 10 = .60 that A never spoke to B; .8 ** 10 = .11.
+    assert never == {0.05: [(0, 1), (0, 2), (1, 2)], 0.2: [(0, 2), (1, 2)]}

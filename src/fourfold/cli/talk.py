@@ -28,7 +28,7 @@ def talk(
     use_text: Annotated[bool, typer.Option("--use-text", help="Infer from the words too; no word is kept.")] = False,
     language: Annotated[Language, typer.Option(help="The language of the words.")] = Language.ENGLISH,
     group_share: Annotated[
-        float | None, typer.Option(min=0, max=1, help="How much of the talk is to all, if you know; else it is estimated.")
+        float | None, typer.Option(min=0, max=1, help="The part of turns that are to all, if you know; else it is estimated.")
     ] = None,
 ) -> None:
     """See who spoke to whom in one session: how much went through the facilitators, who held the floor, who did not meet."""
@@ -41,7 +41,7 @@ def talk(
     for remark in transcript.remarks:
         warn(remark)
     known = _with_addressees(followed, group_share, use_text)
-    scene = _scene(file, followed, known, (language, use_text))
+    scene = _scene(file, followed, known, (language, use_text, group_share is not None))
     if as_json:
         show_json(measures(scene, transcript.remarks))
     _report(scene, html, pdf, silent=as_json)
@@ -71,7 +71,7 @@ def _with_addressees(followed: "Followed", group_share: float | None, use_text: 
     return infer(followed.talk, text=text, group_share=group_share)
 
 
-def _scene(path: Path, followed: "Followed", known: "Talk", told: tuple[Language, bool]) -> "Scene":
+def _scene(path: Path, followed: "Followed", known: "Talk", told: tuple[Language, bool, bool]) -> "Scene":
     """What the report tells of. Raises `NotEnoughData` where nobody spoke for any time."""
     from fourfold.conversation.summary import summary
     from fourfold.conversation.talk import NOT_KNOWN
@@ -79,12 +79,12 @@ def _scene(path: Path, followed: "Followed", known: "Talk", told: tuple[Language
     from fourfold.feedback.words import words
     from fourfold.vocabulary import NotEnoughData
 
-    language, with_text = told
+    language, with_text, share_told = told
     found = summary(known)
     if found.shares is None:
         raise NotEnoughData(f"{path}: {found.missing['shares']}")
     inferred = int((followed.talk.addressee == NOT_KNOWN).sum())
-    basis = Basis(len(followed.cues) - inferred, inferred, followed.nameless, with_text)
+    basis = Basis(len(followed.cues) - inferred, inferred, followed.nameless, with_text, share_told)
     return Scene(words(language.value), path.name, followed.names, known, found, found.shares, basis)
 
 

@@ -10,7 +10,8 @@ from fourfold.feedback.circle import CHAIR
 from fourfold.feedback.theme import colours
 
 WIDTH = 330
-_ROW, _THICK, _TEXT, _LETTER = 30, 13, 14.5, 7.6
+_ROW, _THICK, _TEXT = 30, 13, 14.5
+_LETTER, _CAPITAL = 7.6, 10.5
 _MARK, _BEGIN, _AFTER = 8, 22, 62
 _LONGEST = 16
 
@@ -29,7 +30,7 @@ def bars_chart(bars: Sequence[Bar], width: int = WIDTH) -> dict[str, Any]:
     """The specification of the bars, one row for each person in the order given."""
     light = colours("light")
     names = [_cut(bar.name) for bar in bars]
-    begin = _BEGIN + round(_LETTER * max(map(len, names), default=0)) + 10
+    begin = _BEGIN + round(max(map(_wide, names), default=0)) + 10
     most = max([*(bar.share for bar in bars), 1e-9])
     layers: list[dict[str, Any]] = []
     for k, (bar, name) in enumerate(zip(bars, names, strict=True)):
@@ -65,6 +66,10 @@ def _word(text: str, x: int, y: int, colour: str) -> dict[str, Any]:
 
 def _placed(mark: Mapping[str, Any], x: int, y: int) -> dict[str, Any]:
     return {"data": {"values": [{}]}, "mark": dict(mark), "encoding": {"x": {"value": x}, "y": {"value": y}}}
+
+
+def _wide(name: str) -> float:
+    return sum(_CAPITAL if letter.isupper() else _LETTER for letter in name)
 
 
 def _cut(name: str) -> str:

@@ -24,6 +24,10 @@ def _addressees(scene: Scene) -> Iterator[str]:
     else:
         yield say(f"heard_basis.inferred{words}")
     yield say("heard_basis.error")
+    seconds = scene.found.who_to_whom
+    every = float(seconds.to_group.sum() + seconds.weights.sum())
+    if every and not basis.share_told:
+        yield say("heard_basis.to_group", tenths=scene.tenths(float(seconds.to_group.sum()) / every))
 
 
 def _order(scene: Scene) -> Iterator[str]:

@@ -58,15 +58,16 @@ def _circle(scene: Scene, floor: FloorTurns, title: str) -> Figure:
     sitting = [Sitting(label, bool(scene.talk.facilitators[seat])) for label, seat in zip(labels, ring, strict=True)]
     rows = scene.rows()
     names = [clean(scene.names[seat]) for seat in rows]
+    unsure = [say("heard_circle.inferred")] if scene.basis.inferred else []
     drawn = matrix_lines(names, _chairs(scene, rows), seconds[np.ix_(rows, [*rows, seats])].tolist(), say("talk.group"))
     return Figure(
         key="talk-circle",
         title=title,
-        caption=say("heard_circle.how_to_read"),
+        caption=" ".join([say("heard_circle.how_to_read"), *unsure]),
         text_alternative=say("heard_circle.picture", seats=scene.listed(ring)),
         specification=talk_chart(sitting, lines, say("talk.group")),
         table=_minutes(scene, rows, seconds),
-        reading=f"{drawn}\n{say('heard_circle.in_characters')}",
+        reading="\n".join([drawn, say("heard_circle.in_characters"), *unsure]),
         table_caption=say("heard_circle.table"),
         note=say("heard_circle.chairs", names=scene.listed(scene.chairs, "or")) if scene.chairs else "",
     )

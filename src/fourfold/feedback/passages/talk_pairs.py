@@ -16,11 +16,10 @@ def did_not_speak(scene: Scene) -> Section | None:
     told = [_pair(scene, pair) for pair in apart[:_AT_MOST]]
     if len(apart) > _AT_MOST:
         told.append(Statement(say("heard_pairs.more", len(apart) - _AT_MOST)))
-    by_chance = 0 if scene.found.never_met is None else round(scene.found.never_met.expected)
-    if by_chance:
-        told.append(Statement(say("heard_pairs.expected", by_chance)))
     if scene.basis.inferred:
         told.append(Statement(say("heard_pairs.inferred")))
+    elif scene.found.never_met is not None and round(scene.found.never_met.expected):
+        told.append(Statement(say("heard_pairs.expected", round(scene.found.never_met.expected))))
     return Section("heard_pairs", say("heard_pairs.title"), tuple(told))
 
 

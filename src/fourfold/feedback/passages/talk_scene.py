@@ -16,16 +16,21 @@ from fourfold.feedback.words.catalogue import spoken
 from fourfold.inference.arrays import FloatArray
 
 _HARDLY = 0.05
+_LIKELY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What a talk leans on: turns whose addressee was given or inferred, stretches without a name, whether words were used."""
+    """What a talk leans on: turns whose addressee was given or inferred, stretches without a name.
+
+    with_text: words helped to infer; share_told: somebody said how much of the talk is to the group.
+    """
 
     given: int
     inferred: int
     nameless: int = 0
     with_text: bool = False
+    share_told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +64,11 @@ class Scene:
         return [*self.members, *self.chairs]
 
     def apart(self) -> list[tuple[int, int]]:
-        """Pairs of members neither of whom addressed the other, in the order of their names."""
-        acts = self.found.floor.acts
-        met = set(zip(acts.speaker.tolist(), acts.addressee.tolist(), strict=True))
-        return [(a, b) for a, b in combinations(self.members, 2) if (a, b) not in met and (b, a) not in met]
+        """Pairs of members who more likely than not never addressed one another, in the order of their names."""
+        acts, seats = self.found.floor.acts, self.talk.seats
+        never = np.ones((seats, seats))
+        np.multiply.at(never, acts.speaker, 1.0 - self.chances(acts)[:, :seats])
+        return [(a, b) for a, b in combinations(self.members, 2) if never[a, b] * never[b, a] > _LIKELY]
 
     def chances(self, acts: Acts) -> FloatArray:
         """How likely each act was said to each seat and, last, to the group: (acts, seats + 1); zeros where nobody knows."""
