@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fourfold.conversation.after_facilitator import AfterFacilitator, after_facilitator
+from fourfold.conversation.after_facilitator import BESIDE, TARGET, AfterFacilitator, after_facilitator
 from fourfold.conversation.talk import NOT_KNOWN, TO_GROUP, Talk, talk_of
-from fourfold.inference.relational_events import Effect
+from fourfold.inference.relational_events import Effect, Events, fit_relational_events
 from fourfold.vocabulary import NotEnoughData
 from tests.inference.brute_relational_events import drawn
 
@@ -66,6 +66,29 @@ def test_an_unknown_addressee_counts_only_as_what_went_before() -> None:
     found = after_facilitator([talk(*said)])
     assert (found.after_facilitator.turns, found.after_facilitator.share) == (12, 1.0)
     assert (found.after_member.turns, found.after_member.share) == (71, pytest.approx(24 / 71))
+
+
+def test_who_goes_on_to_somebody_else_follows_nobody() -> None:
+    """B turns to A, then to C: one turn after F, none after B."""
+    said = (*ROUND, (F, A), (B, A), (B, C))
+    found = after_facilitator([talk(*said * 12)])
+    assert (found.after_facilitator.turns, found.after_facilitator.share) == (36, pytest.approx(2 / 3))
+    # Seven a round follow a member, F after B to C among them; nobody follows the last turn.
+    assert found.after_member.turns == 12 * 7 - 1
+
+
+def test_doubt_by_hand() -> None:
+    """Each turn after F is cross-talk with probability .5, of 24: variance .25/24 from the turns and .25/24 from doubt."""
+    one = talk(*ROUND * 12)
+    chance = np.zeros((len(one.speaker), 6))
+    chance[np.arange(len(chance)), np.where(one.addressee == G, 5, one.addressee)] = 1
+    after = np.append(False, one.speaker[:-1] == F)
+    chance[after] = [[0.5, 0, 0.25, 0.25, 0, 0] if who == A else [0.5, 0.25, 0.25, 0, 0, 0] for who in one.speaker[after]]
+    found = after_facilitator([replace(one, probability=chance)]).after_facilitator
+    assert (found.turns, found.share) == (24, pytest.approx(0.5))
+    # Wilson's interval of 6 of 12.
+    half = 1.959964 * np.sqrt(0.25 / 12 + 1.959964**2 / 576) / (1 + 1.959964**2 / 12)
+    assert (found.low, found.high) == pytest.approx((0.5 - half, 0.5 + half), abs=1e-6)
 
 
 def test_a_word_of_assent_inside_a_turn_is_no_turn() -> None:
@@ -154,6 +177,11 @@ def test_without_talk_to_the_group_the_group_is_no_choice() -> None:
     assert found.coefficient is not None
     assert found.standard_error is not None
     assert found.left_out == (Effect.MEMBER_TO_MEMBER,)
+    one = talk(*said)
+    effects = [e for e in BESIDE if e not in (Effect.TO_GROUP, Effect.MEMBER_TO_MEMBER)]
+    events = [Events(one.speaker, one.addressee, one.facilitators)]
+    fit = fit_relational_events(events, [TARGET, *effects], with_group=False, may_go_on=False)
+    assert found.coefficient == pytest.approx(fit.of(TARGET)[0], abs=1e-8)
 
 
 def _columns(one: Talk) -> tuple[list[int], list[int]]:

@@ -17,8 +17,9 @@ MINIMUM_TURNS = 10
 DRAWS = 10
 _CERTAIN = 1 - 1e-9
 _NORMAL_95 = 1.959963984540054
-_TARGET = Effect.MEMBER_TO_MEMBER_AFTER_FACILITATOR
-_BESIDE = (
+TARGET = Effect.MEMBER_TO_MEMBER_AFTER_FACILITATOR
+"""What is asked about."""
+BESIDE = (
     Effect.SENDER_FACILITATOR,
     Effect.RECEIVER_FACILITATOR,
     Effect.TO_GROUP,
@@ -29,7 +30,7 @@ _BESIDE = (
     Effect.RECENCY_OF_RECEIVING,
     Effect.MEMBER_TO_MEMBER,
 )
-"""Of those that these events cannot tell, the last is left out first."""
+"""Fitted beside it; of those that these events cannot tell, the last is left out first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,21 +178,21 @@ def _modelled(
         try:
             fit, lost = _fit(sessions, left_out)
         except NotEnoughData as refusal:
-            return None, None, str(refusal), tuple(e for e in _BESIDE if e in left_out)
+            return None, None, str(refusal), tuple(e for e in BESIDE if e in left_out)
         left_out |= lost
-        found.append(fit.of(_TARGET))
+        found.append(fit.of(TARGET))
     estimates, errors = np.array(found).T
     between = float(estimates.var(ddof=1)) * (1 + 1 / len(found)) if len(found) > 1 else 0.0
     error = sqrt(float((errors**2).mean()) + between)
-    return float(estimates.mean()), error, None, tuple(e for e in _BESIDE if e in left_out)
+    return float(estimates.mean()), error, None, tuple(e for e in BESIDE if e in left_out)
 
 
 def _fit(sessions: Sequence[Events], lost: set[Effect]) -> tuple[RelationalEvents, set[Effect]]:
     """The fit, without effects beside the wanted one that these events cannot tell."""
     to_group = any((one.receiver == TO_GROUP).any() for one in sessions)
-    beside = [e for e in _BESIDE if e not in lost and (to_group or e is not Effect.TO_GROUP)]
+    beside = [e for e in BESIDE if e not in lost and (to_group or e is not Effect.TO_GROUP)]
     try:
-        return fit_relational_events(sessions, [_TARGET, *beside], with_group=to_group, may_go_on=False), lost
+        return fit_relational_events(sessions, [TARGET, *beside], with_group=to_group, may_go_on=False), lost
     except NotIdentified as refusal:
         named = [e for e in beside if e in refusal.effects]
         if not named:
