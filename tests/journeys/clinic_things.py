@@ -28,6 +28,9 @@ from fourfold.web.sessions.actions import plan_series
 from fourfold.web.sessions.series import Series
 from fourfold.web.signals.queries import boards
 from fourfold.web.storage.writing import write_transaction
+from fourfold.web.talk.actions.imports import begin_import, keep_import, say_who
+from fourfold.web.talk.actions.recall import write_recall
+from fourfold.web.talk.queries.imports import places
 from tests.web.personas import account, seat
 
 _IN = 6
@@ -44,6 +47,7 @@ def make(secret: str) -> dict[str, Any]:
     users |= _others(group)
     lead = viewer_of(users["facilitator"])
     things = {**_places(group, session, lead), **_people(group, lead), **_door(session), **_accounts(users, group)}
+    things["coding_id"] = _talk(session, lead, viewer_of(users["supervisor"]))
     things["mark"] = next(heed.mark for board in boards(lead, "en") for heed in board.heeds if board.group == group)
     _second_factors(users["facilitator"], users["supervisor"], secret)
     things["pk"] = Authenticator.objects.get(type=Authenticator.Type.WEBAUTHN).pk
@@ -113,6 +117,20 @@ def _door(session: Session) -> dict[str, Any]:
     card = Card.objects.filter(session=session, used_at=None).order_by("pk")[0]
     kiosk = token_of(Opens.KIOSK, session.pk, 0)
     return {"flag_id": flag.pk, "card_id": card.pk, "token": token_of(Opens.CARD, card.pk, card.issue), "kiosk": kiosk}
+
+
+def _talk(session: Session, lead: Viewer, other: Viewer) -> int:
+    """Who spoke when, from two files of two observers; what one remembers; and a file of which it is said who is who."""
+    people = [place.person_id for place in places(session) if place.takes_part][:5]
+    turns = [f"{10 * k},{10 * k + 8},P{k % 5},P{(k + 1) % 5},{'support' if k % 9 == 0 else ''}" for k in range(120)]
+    table = "\n".join(["start_s,end_s,speaker,addressee,act", *turns])
+    for by, kept in ((lead, True), (other, True), (lead, False)):
+        begin_import(session.pk, "talk.csv", table.encode(), 0.0, by=by)
+        say_who(session.pk, dict(enumerate(people)), by=by)
+        if kept:
+            coding = keep_import(session.pk, by=by)
+    write_recall(session.pk, {(str(people[0]), str(people[1])): 3, (str(people[2]), "GROUP"): 1}, by=lead)
+    return coding.pk
 
 
 def _accounts(users: dict[str, User], group: Group) -> dict[str, Any]:

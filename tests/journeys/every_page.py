@@ -91,6 +91,9 @@ FORMS = frozenset(
         "group-reopen",
         "invitation-withdraw",
         "members-undo",
+        "recall-forget",
+        "second-pass-count",
+        "second-pass-undo",
         "session-all-here",
         "session-begin",
         "session-close",
@@ -101,6 +104,8 @@ FORMS = frozenset(
         "session-undo",
         "signal-answer",
         "signal-confirm",
+        "talk-import-drop",
+        "talk-import-undo",
         "token-withdraw",
     ]
 )

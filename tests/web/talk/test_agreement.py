@@ -105,7 +105,7 @@ def test_second_passes_over_the_same_turns_are_compared_by_their_acts(
         client.post(passes, {"coding": base.pk, "page": 1, "turn": turns, "mark": [*common, more]})
     first, second = Coding.objects.filter(mode="second_pass").order_by("pk")
     page = shown(one, session, one=first.pk, other=second.pk)
-    assert "On whether an act was there, you agreed 10 times in 10." in page
+    assert "Acts that either of you marked in the same turns: 7. Marked by both: 5." in page
     assert "who was speaking" not in page
     assert '<b class="num">1:11</b> · B. · Minimising' in page
     assert "Self-criticism" in page

@@ -27,12 +27,18 @@ _MOST_SHOWN = 6
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """One thing on which two observers agree: in so many of ten, and in so many by chance; None where it has no meaning."""
+    """One thing on which two observers agree: in so many of ten, and in so many by chance; None where it has no meaning.
+
+    Of acts it says how many either marked in turns that both have, and how many of these both did: most turns have none, so
+    that agreement in ten turns would sound high whatever was marked.
+    """
 
     key: str
     kappa: Kappa
     tenths: int | None
     by_chance: int | None
+    either: int = 0
+    both: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +143,7 @@ def _compared(told: SideBySide, found: Session, one: Coding, other: Coding) -> S
     return replace(
         told,
         found=result,
-        alike=_alike(result, same_turns),
+        alike=_alike(result, same_turns, _marks(left, right, result)),
         apart=() if same_turns else _apart(left, right, result.seconds, names),
         apart_in_acts=_apart_in_acts(left, right, result, names),
         same_turns=same_turns,
@@ -176,11 +182,17 @@ def _seen_by_both(one: Coding, first: Coded, other: Coding, second: Coded) -> tu
     return replace(first, turns=turns), replace(second, turns=turns)
 
 
-def _alike(result: Agreement, same_turns: bool) -> list[Alike]:
-    said = [("acts", result.all_acts)] if same_turns else [("speaker", result.speaker), ("addressee", result.addressee)]
-    if not same_turns and result.acts:
-        said.append(("acts", result.all_acts))
-    return [_told(key, kappa) for key, kappa in said]
+def _alike(result: Agreement, same_turns: bool, marks: tuple[int, int]) -> list[Alike]:
+    said = [] if same_turns else [_told("speaker", result.speaker), _told("addressee", result.addressee)]
+    if same_turns or result.acts:
+        said.append(Alike("acts", result.all_acts, None, None, *marks))
+    return said
+
+
+def _marks(left: Laid, right: Laid, result: Agreement) -> tuple[int, int]:
+    """How many acts either marked in matched turns, and how many both did."""
+    pairs = [(left.acts[a], right.acts[b]) for a, b in result.turns.pairs.tolist()]
+    return sum(len(one | other) for one, other in pairs), sum(len(one & other) for one, other in pairs)
 
 
 def _told(key: str, kappa: Kappa) -> Alike:
