@@ -37,7 +37,7 @@ def both() -> tuple[list[Meeting], list[Meeting]]:
 
 def trained() -> str:
     acts, turns = both()
-    cases = [(m.talk, m.text) for m in acts + turns]
+    cases = [m.coded for m in acts + turns]
     return as_toml(train(cases, with_text=False), train(cases, with_text=True), ABOUT)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from fourfold.conversation.addressee.coefficients import Coefficients
 from fourfold.conversation.addressee.inferring import inferred
-from fourfold.conversation.addressee.training import train
+from fourfold.conversation.addressee.training import Coded, train
 from fourfold.conversation.talk import NOT_KNOWN, TO_GROUP, Talk, talk_of
 
 ACTS = "conversation/ami_addressee18.dev.jsonl.gz"
@@ -33,6 +33,10 @@ class Meeting:
     @property
     def group(self) -> str:
         return self.name[:6]
+
+    @property
+    def coded(self) -> Coded:
+        return Coded(self.talk, self.text, self.group)
 
 
 def meetings(file: Path) -> list[Meeting]:
@@ -133,7 +137,7 @@ def _kappa(one: np.ndarray, other: np.ndarray) -> float:
 def group_left_out(found: Sequence[Meeting], *, with_text: bool) -> list[Coefficients]:
     """For each meeting the table trained on the meetings of all other groups."""
     tables = {
-        group: train([(m.talk, m.text) for m in found if m.group != group], with_text=with_text)
+        group: train([m.coded for m in found if m.group != group], with_text=with_text)
         for group in sorted({m.group for m in found})
     }
     return [tables[m.group] for m in found]
