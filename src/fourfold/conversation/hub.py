@@ -1,7 +1,8 @@
 """How much of the talk from person to person runs through a facilitator, and how much more than seats alone would make.
 
 The share H of a session is measured on that session, yet it wavers: the interval says where the share would settle if the
-group went on talking as it did.
+group went on talking as it did. In simulated talk of 150 to 1000 turns it did so in .91 to .98 of sessions with addressees
+known, in more with probabilities; in .85 to .98 with 60 turns (docs/method/conversation.md).
 """
 
 import math
@@ -43,6 +44,7 @@ def hub_share(talk: Talk, *, floor: FloorTurns | None = None) -> HubShare:
 
     H0 = 1 - C(N - T, 2) / C(N, 2) for N people, T of them facilitators. Raises NotEnoughData where nobody leads, where
     fewer than two members are there (then every pair has a facilitator), and where no turn is known to be to one person.
+    Source: interval docs/method/conversation.md, eq. 6 to 10; Lazarus et al. (2018); Wilson (1927).
     """
     null = _null(talk)
     acts = (floor or floor_turns(talk)).acts

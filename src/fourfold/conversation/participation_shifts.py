@@ -41,7 +41,7 @@ def participation_shifts(talk: Talk, *, floor: FloorTurns | None = None) -> Part
 
     The most probable addressee counts where there are probabilities. A turn whose addressee is not known breaks the chain:
     it keeps its place and the others are permuted around it. Raises NotEnoughData where no two turns in a row say to whom.
-    Source: Gibson (2003), doi 10.1353/sof.2003.0055.
+    Source: Gibson (2003), Social Forces 81(4); moments docs/method/conversation.md, eq. 14 and 15.
     """
     speaker, addressee = _chain((floor or floor_turns(talk)).acts)
     known = addressee != NOT_KNOWN

@@ -59,8 +59,8 @@ def talk_of(
 ) -> Talk:
     """The talk, sorted and checked; without `addressee` nobody's is known, and seconds count from 0.
 
-    Raises `ValueError` naming the first turn that ends before it starts, names a seat that is not there, or addresses its
-    own speaker, and where the arrays differ in length.
+    Raises `ValueError` naming the first turn that ends before it starts, names a seat that is not there, addresses its own
+    speaker, or has probabilities that cannot be, and where the arrays differ in length.
     """
     start, end = np.asarray(start_s, dtype=np.float64), np.asarray(end_s, dtype=np.float64)
     who = np.asarray(speaker, dtype=np.int64)
@@ -72,6 +72,10 @@ def talk_of(
     _refuse((who < 0) | (who >= len(chairs)), "has a speaker who has no seat")
     _refuse((to < NOT_KNOWN) | (to >= len(chairs)), "addresses a seat that is not there")
     _refuse(to == who, "addresses its own speaker")
+    if chances is not None and len(who):
+        total = chances.sum(axis=1)
+        _refuse(~((chances.min(axis=1) >= 0) & (total <= 1 + 1e-6)), "has probabilities below 0, or of more than 1 together")
+        _refuse(chances[np.arange(len(who)), who] > 0, "may address its own speaker")
     order = np.lexsort((who, end, start))
     reach = float(end.max()) if len(end) else 0.0
     return Talk(
