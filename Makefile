@@ -77,6 +77,7 @@ clean:  ## remove what was built
 
 .venv/develop: .venv/run requirements/develop.txt
 	@$(PIP) --require-hashes -r requirements/develop.txt
+	@FOURFOLD_VOICES=.venv/voices.npz $(BIN)/fourfold audio-setup >/dev/null
 	@touch $@
 
 .venv/journeys: .venv/develop requirements/journeys.txt

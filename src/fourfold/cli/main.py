@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from fourfold.cli.audio_setup import audio_setup
 from fourfold.cli.backup import backup
 from fourfold.cli.brief import brief
 from fourfold.cli.check import check
@@ -11,6 +12,7 @@ from fourfold.cli.demo import demo
 from fourfold.cli.estimate import estimate
 from fourfold.cli.growth import growth
 from fourfold.cli.init import init
+from fourfold.cli.listen import listen
 from fourfold.cli.nightly import nightly
 from fourfold.cli.posterior import posterior
 from fourfold.cli.refusal import EXIT_REFUSED, REFUSALS, say_refused
@@ -48,6 +50,8 @@ app.command()(brief)
 app.command()(check)
 app.command()(estimate)
 app.command()(growth)
+app.command()(listen)
+app.command("audio-setup")(audio_setup)
 app.command()(posterior)
 app.command("round-robin")(round_robin)
 app.command()(simulate)
