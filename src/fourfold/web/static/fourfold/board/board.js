@@ -13,7 +13,7 @@ import { whoOn } from "./who.js";
 
 const TRAIL = 6;
 
-/** The board on the page; `draw(going, error)` shows how everything stands. */
+/** The board on the page; `draw(going, error, isSame)` shows how everything stands; `isSame`: since the last time nothing was tapped. */
 export function boardOn({ page, say, coding, now, refresh, finish }) {
   const around = () => people(now.state, coding.events, coding.now);
   const names = (seat) => now.state.seats.find((one) => one.seat === seat)?.label ?? "?";
@@ -79,9 +79,16 @@ export function boardOn({ page, say, coding, now, refresh, finish }) {
     tools.tell(sentence(coding.now, names, seconds, say));
   }
 
-  function draw(isGoing = going, error = reason) {
+  function draw(isGoing = going, error = reason, isSame = false) {
     going = isGoing;
     reason = error;
+    if (!isSame) drawTaps();
+    told(tools, { say, state: now.state, coding, going, reason });
+    end.draw();
+    tick();
+  }
+
+  function drawTaps() {
     const view = liveView(around(), coding.now);
     circle.draw(places.isOn ? places.dress(view) : view);
     keys.reachable();
@@ -92,9 +99,6 @@ export function boardOn({ page, say, coding, now, refresh, finish }) {
     tools.can(coding.can());
     const said = { now: coding.now, events: coding.events, names, say, most: TRAIL };
     tools.trail(trail({ ...said, actName: (key) => labels("acts").get(key) ?? key, stateName: (key) => labels("states").get(key) ?? key }));
-    told(tools, { say, state: now.state, coding, going, reason });
-    end.draw();
-    tick();
   }
 
   return { draw };

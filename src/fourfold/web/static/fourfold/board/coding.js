@@ -16,12 +16,14 @@ export function codingOf({ whose, seatsNow, changed }) {
   let clock = () => 0;
   let now = reduced([]);
   let writing = Promise.resolve();
+  let pending = 0;
   const told = { isKept: true };
 
-  function set(next, list) {
+  function set(next, list, { onDisk }) {
     coding = next;
     events = list;
-    durable = ready = list.length;
+    durable = onDisk ? list.length : 0;
+    ready = list.length;
     clock = coding ? clockSince(coding.begun) : () => 0;
     now = reduced(events);
   }
@@ -36,9 +38,10 @@ export function codingOf({ whose, seatsNow, changed }) {
     }
     events = [...events, ...added];
     coding = { ...coding, last: events.length };
+    const kept = queue(write);
     now = reduced(events);
     changed();
-    return keep();
+    return kept;
   }
 
   /** Who was added to the group after the beginning takes a seat with the first tap that names them. */
@@ -61,29 +64,47 @@ export function codingOf({ whose, seatsNow, changed }) {
     return [begins, ...gone].map((one, at) => ({ uid: crypto.randomUUID(), number: at + 1, at_s: 0, ...one }));
   }
 
-  /** Writes whatever is not on the disk yet; taps that come while the disk is busy go together. */
-  function keep() {
-    writing = writing.then(async () => {
-      const [head, rest] = [coding, events.slice(durable)];
+  /** One job for the disk after another; an idle disk is asked at once. */
+  function queue(job) {
+    pending += 1;
+    const run = async () => {
       try {
-        await journal.write(head, rest);
+        await job();
         told.isKept = true;
-        durable = Math.max(durable, rest.at(-1)?.number ?? 0);
       } catch {
-        // What cannot be kept here is sent all the same.
         told.isKept = false;
       }
-      ready = Math.max(ready, rest.at(-1)?.number ?? 0);
+      pending -= 1;
       changed();
-    });
+    };
+    writing = pending === 1 ? run() : writing.then(run);
     return writing;
+  }
+
+  /** Writes whatever is not on the disk yet: taps that come while the disk is busy go together. */
+  async function write() {
+    const last = events.length;
+    try {
+      await journal.write(coding, events.slice(durable));
+      durable = Math.max(durable, last);
+    } finally {
+      // What cannot be kept here is sent all the same.
+      ready = Math.max(ready, last);
+    }
+  }
+
+  /** Writes everything anew, in the place of what lay here of a coding. */
+  async function replace(before) {
+    const last = events.length;
+    await journal.replace(before, coding, events);
+    durable = last;
   }
 
   /** Notes what the server has; what came after it waits. */
   function sentUpTo(number) {
     if (coding === null || number <= coding.sent) return Promise.resolve();
     coding = { ...coding, sent: Math.min(number, events.length) };
-    return keep();
+    return queue(write);
   }
 
   /** Takes over what the server has. What this device alone has follows it, renumbered where two devices went on at once. */
@@ -102,9 +123,8 @@ export function codingOf({ whose, seatsNow, changed }) {
     const moved = rest.map((event, at) => ({ ...event, number: theirEvents.length + at + 1, at_s: event.at_s + later }));
     const whole = [...theirEvents, ...moved];
     const next = { ...whose, uid: theirs.uid, begun, begun_at: theirs.begun_at, sent: theirEvents.length, last: whole.length };
-    set(next, whole);
-    writing = writing.then(() => journal.replace(before, next, whole)).catch(() => (told.isKept = false)).then(changed);
-    return writing;
+    set(next, whole, { onDisk: false });
+    return queue(() => replace(before));
   }
 
   return {
@@ -114,7 +134,7 @@ export function codingOf({ whose, seatsNow, changed }) {
     /** Goes on from what lies on this device. */
     async resume() {
       const found = await journal.read(whose.session, whose.observer, whose.mode);
-      if (found) set(found.coding, found.events);
+      if (found) set(found.coding, found.events, { onDisk: true });
       return found !== null;
     },
     undo: () => step("undo"),
@@ -127,7 +147,7 @@ export function codingOf({ whose, seatsNow, changed }) {
     async forget() {
       await writing;
       await journal.wipe(whose.session, coding?.uid ?? "").catch(() => {});
-      set(null, []);
+      set(null, [], { onDisk: true });
       changed();
     },
     /** Takes the end back. What was wiped here by then is written anew. */
@@ -135,11 +155,8 @@ export function codingOf({ whose, seatsNow, changed }) {
       const of = events.findLast(({ kind }) => kind === "end")?.uid;
       if (now.ended_at_s === null || !of) return Promise.resolve();
       const taken = { uid: crypto.randomUUID(), number: events.length + 1, at_s: now.last_s, kind: "undo", detail: { of } };
-      set({ ...coding, last: taken.number }, [...events, taken]);
-      changed();
-      const [kept, whole] = [coding, events];
-      writing = writing.then(() => journal.replace(kept.uid, kept, whole)).catch(() => (told.isKept = false)).then(changed);
-      return writing;
+      set({ ...coding, last: taken.number }, [...events, taken], { onDisk: false });
+      return queue(() => replace(coding.uid));
     },
     get now() {
       return now;

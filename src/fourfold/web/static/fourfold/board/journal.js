@@ -7,10 +7,16 @@ const DAY = 86_400_000;
 const LABELS_STAY = DAY / 2;
 const STRICT = { durability: "strict" };
 let opened = null;
+let ready = null;
 
-/** Writes events, and the coding that they belong to, in one step; resolves once they are on the disk. */
-export async function write(coding, events) {
-  const stores = await open();
+/** Writes events, and the coding that they belong to, in one step; resolves once they are on the disk.
+
+    Where the journal is open the disk is asked before this returns: whatever is drawn comes after. */
+export function write(coding, events) {
+  return ready ? put(ready, coding, events) : open().then((stores) => put(stores, coding, events));
+}
+
+async function put(stores, coding, events) {
   const change = stores.transaction(["codings", "events"], "readwrite", STRICT);
   change.objectStore("codings").put(coding);
   for (const event of events) change.objectStore("events").put({ ...event, coding: coding.uid });
@@ -128,14 +134,22 @@ function open() {
       request.result.createObjectStore("states", { keyPath: "session" });
     };
     request.onsuccess = () => {
-      request.result.onversionchange = () => request.result.close();
-      request.result.onclose = () => (opened = null);
-      resolve(request.result);
+      ready = request.result;
+      ready.onversionchange = () => {
+        request.result.close();
+        forgetHandle();
+      };
+      ready.onclose = forgetHandle;
+      resolve(ready);
     };
     request.onerror = () => reject(request.error);
   });
-  opened.catch(() => (opened = null));
+  opened.catch(forgetHandle);
   return opened;
+}
+
+function forgetHandle() {
+  opened = ready = null;
 }
 
 function result(request) {

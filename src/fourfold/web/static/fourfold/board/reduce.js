@@ -6,6 +6,7 @@ const TOLERANCE_S = 1e-6;
 const WORKING = "working";
 const NOBODY_HOLDS_THE_FLOOR = new Set(["silent", "cross_talk", "in_practice", "on_a_break"]);
 const GONE = new Set(["left", "away"]);
+const known = new WeakMap();
 const NOT_AFTER_THE_END = new Set(["speaks", "stops", "state", "roster", "seats", "end"]);
 
 /** What the events come to, in the order of their numbers. An event that was undone never happened, nor what points at it. */
@@ -29,8 +30,13 @@ export function reduced(events) {
   };
 }
 
-/** The events that were not undone, in order. An undo counts unless it was undone itself, by a later one. */
+/** The events that were not undone, in order. An undo counts unless it was undone itself, by a later one. Reckoned once a list. */
 export function live(events) {
+  if (!known.has(events)) known.set(events, notUndone(events));
+  return known.get(events);
+}
+
+function notUndone(events) {
   const ordered = [...events].sort((one, other) => one.number - other.number);
   const gone = new Set();
   for (const event of ordered.toReversed()) {

@@ -24,9 +24,9 @@ export function circleOn(floor, say) {
     const isSame = shown !== null && same(shown.seats, view.seats);
     shown = view;
     for (const seat of view.seats) dress(buttonOf(seat.seat), seat, say);
-    if (!isSame) order(view.seats);
     dressWhole(view.wholeHears);
-    voices();
+    if (isSame) voices();
+    else order(view.seats);
   }
 
   function order(seats) {

@@ -18,6 +18,7 @@ const say = wordsOf(JSON.parse(document.getElementById("board-words").textConten
 const now = { state: null, token: page.dataset.token };
 let shown = null;
 let going = "";
+let drawn = null;
 
 const coding = codingOf({
   whose: { session, observer, mode },
@@ -91,6 +92,7 @@ async function meet(state) {
   if (theirs && (theirs.mode ?? "live") === mode) await coding.meet(theirs, events).catch(() => {});
   if (coding.now.ended_at_s === null) await journal.keepState(session, observer, rest).catch(() => {});
   if (going === "signed-out") going = "";
+  drawn = null;
   show();
 }
 
@@ -101,7 +103,8 @@ function show() {
 }
 
 function changed() {
-  shown?.draw(going);
+  shown?.draw(going, undefined, drawn === coding.events);
+  drawn = coding.events;
   sender.noticed();
   if (coding.now.ended_at_s !== null && coding.told.waiting === 0) leaveNothing();
 }
