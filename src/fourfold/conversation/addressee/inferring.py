@@ -35,7 +35,7 @@ def inferred(talk: Talk, table: Coefficients, *, text: Sequence[str] | None, gro
     view = seen(talk, text)
     who, odds = scored(view, table)
     odds = odds + _shift(talk, view, odds, table.group_share if group_share is None else group_share, group_share is not None)
-    chances = np.column_stack([who * chance(-odds)[:, None], chance(odds)])
+    chances = np.vstack([who * chance(-odds), chance(odds)]).T
     return replace(talk, probability=_with_known(talk, chances))
 
 
@@ -53,7 +53,7 @@ def needs_asking(talk: Talk, n: int) -> IntArray:
 
 def _shift(talk: Talk, view: Seen, odds: FloatArray, share: float, told: bool) -> float:
     """The shift for this talk: to the share somebody told, or estimated from a table trained at that share."""
-    lasting = view.turn[:, TURN.index("stretch")] >= 0
+    lasting = view.turn[TURN.index("stretch")] >= 0
     counted = lasting if lasting.any() else np.ones_like(lasting)
     known = talk.addressee != NOT_KNOWN
     if told:

@@ -11,20 +11,20 @@ _TOLERANCE = 1e-9
 
 
 def fit_choice(features: FloatArray, possible: BoolArray, chosen: IntArray, weight: FloatArray, *, ridge: float) -> FloatArray:
-    """Coefficients of a conditional logit: features (n, seats, F), possible (n, seats), chosen (n,) a seat, weight (n,).
+    """Coefficients of a conditional logit: features (F, seats, n), possible (seats, n), chosen (n,) a seat, weight (n,).
 
     The ridge acts on features brought to a root mean square of one. Source: McFadden (1974).
     """
-    scale = np.sqrt(np.mean(features[possible] ** 2, axis=0)) + 1e-12
-    x = features / scale
-    picked = x[np.arange(len(chosen)), chosen]
-    beta = np.zeros(x.shape[2])
+    scale = np.sqrt(np.mean(features[:, possible] ** 2, axis=1)) + 1e-12
+    x = np.where(possible, features / scale[:, None, None], 0.0)
+    picked = x[:, chosen, np.arange(len(chosen))]
+    beta = np.zeros(len(x))
     for _ in range(_STEPS):
-        chances = chances_of(x @ beta, possible)
-        mean = np.einsum("nsf,ns->nf", x, chances)
-        slope = weight @ (picked - mean) - ridge * beta
-        spread = ((x - mean[:, None, :]) * np.sqrt(chances * weight[:, None])[:, :, None]).reshape(-1, len(beta))
-        step = np.linalg.solve(spread.T @ spread + ridge * np.eye(len(beta)), slope)
+        chances = chances_of(np.tensordot(beta, x, axes=1), possible)
+        mean = np.einsum("fsn,sn->fn", x, chances)
+        slope = (picked - mean) @ weight - ridge * beta
+        spread = ((x - mean[:, None, :]) * np.sqrt(chances * weight)).reshape(len(beta), -1)
+        step = np.linalg.solve(spread @ spread.T + ridge * np.eye(len(beta)), slope)
         beta = beta + step
         if np.abs(step).max() < _TOLERANCE:
             break

@@ -8,19 +8,24 @@ from fourfold.inference.arrays import BoolArray, FloatArray
 
 
 def scored(view: Seen, table: Coefficients) -> tuple[FloatArray, FloatArray]:
-    """Chances of each seat if one person was addressed, (n, seats), and log odds of the group against one person, (n,)."""
-    score = view.candidate @ table.candidate
-    odds = table.strongest * strongest(view, score) + view.turn @ table.turn + table.constant
+    """Chances of each seat if one person was addressed, (seats, n), and log odds of the group against one person, (n,)."""
+    score = score_of(view, table.candidate)
+    odds = table.strongest * strongest(view, score) + table.turn @ view.turn + table.constant
     return chances_of(score, view.possible), odds
 
 
+def score_of(view: Seen, candidate: FloatArray) -> FloatArray:
+    """How much speaks for each seat, (seats, n)."""
+    return np.asarray(np.tensordot(candidate, view.candidate, axes=1))
+
+
 def strongest(view: Seen, score: FloatArray) -> FloatArray:
-    """The score of the best candidate of each turn, (n,); scores (n, seats)."""
-    return np.asarray(np.where(view.possible, score, -np.inf).max(axis=1, initial=-np.inf))
+    """The score of the best candidate of each turn, (n,); scores (seats, n)."""
+    return np.asarray(np.where(view.possible, score, -np.inf).max(axis=0, initial=-np.inf))
 
 
 def chances_of(score: FloatArray, possible: BoolArray) -> FloatArray:
-    """Scores (n, seats) as chances over the possible seats, of which each row has at least one."""
-    high = np.where(possible, score, -np.inf).max(axis=1, initial=-np.inf, keepdims=True)
+    """Scores (seats, n) as chances over the possible seats, of which each turn has at least one."""
+    high = np.where(possible, score, -np.inf).max(axis=0, initial=-np.inf)
     weight = np.where(possible, np.exp(np.minimum(score - high, 0.0)), 0.0)
-    return np.asarray(weight / weight.sum(axis=1, keepdims=True))
+    return np.asarray(weight / weight.sum(axis=0))

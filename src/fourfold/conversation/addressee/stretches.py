@@ -74,12 +74,12 @@ class Clock:
     spoken: tuple[FloatArray, ...]
 
     def until(self, at_s: FloatArray) -> FloatArray:
-        """Seconds spoken by each seat before each moment, (n, seats)."""
-        columns = [
-            np.interp(at_s, moment, spoken) if len(moment) else np.zeros(len(at_s))
-            for moment, spoken in zip(self.moments, self.spoken, strict=True)
-        ]
-        return np.stack(columns, axis=1) if columns else np.zeros((len(at_s), 0))
+        """Seconds spoken by each seat before each moment, (seats, n)."""
+        found = np.zeros((len(self.moments), len(at_s)))
+        for seat, (moment, spoken) in enumerate(zip(self.moments, self.spoken, strict=True)):
+            if len(moment):
+                found[seat] = np.interp(at_s, moment, spoken)
+        return found
 
     def whole(self) -> FloatArray:
         """Seconds spoken by each seat in all, (seats,)."""
@@ -100,31 +100,43 @@ def clock(talk: Talk) -> Clock:
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """The nearest speech of each seat before and after each turn: place of the span in its list or -1, seconds away."""
+    """The nearest speech of each seat before and after each turn, all (seats, n).
+
+    before, after: the place of the span in its list, -1 for none; since_s, until_s: seconds away, at most `FAR_S`,
+    and 0 where both speak at once.
+    """
 
     before: IntArray
     after: IntArray
     since_s: FloatArray
     until_s: FloatArray
 
+    def spoke_within(self, scale_s: float) -> FloatArray:
+        """1 for who speaks just then, falling to 1/e this long after and to 0 for who never spoke, (seats, n)."""
+        return np.where(self.before >= 0, np.exp(self.since_s / -scale_s), 0.0)
+
+    def speaks_within(self, scale_s: float) -> FloatArray:
+        """The same for the time until somebody starts to speak."""
+        return np.where(self.after >= 0, np.exp(self.until_s / -scale_s), 0.0)
+
 
 def neighbours(talk: Talk, start_s: FloatArray, end_s: FloatArray, speaker: IntArray) -> Neighbours:
-    """The latest span of each seat that started before each turn, and the first that starts after the turn's start.
-
-    Spans are sorted by start. All parts are (n, seats); no further away than `FAR_S`, and 0 where both speak at once.
-    """
-    shape = (len(talk.speaker), talk.seats)
+    """The latest span of each seat that started before each turn, and the first that starts after it; spans go by start."""
+    shape = (talk.seats, len(talk.speaker))
     before, after = np.full(shape, -1), np.full(shape, -1)
     since, until = np.full(shape, FAR_S), np.full(shape, FAR_S)
     for seat in range(talk.seats):
         spans = np.flatnonzero(speaker == seat)
+        if len(spans) == 0:
+            continue
         start, reach = start_s[spans], np.maximum.accumulate(end_s[spans])
         place = np.searchsorted(start, talk.start_s, "left") - 1
-        there = np.flatnonzero(place >= 0)
-        before[there, seat] = spans[place[there]]
-        since[there, seat] = np.clip(talk.start_s[there] - reach[place[there]], 0.0, FAR_S)
+        there = place >= 0
+        before[seat] = np.where(there, spans[place], -1)
+        since[seat] = np.where(there, np.clip(talk.start_s - reach[place], 0.0, FAR_S), FAR_S)
         place = np.searchsorted(start, talk.start_s, "right")
-        there = np.flatnonzero(place < len(spans))
-        after[there, seat] = spans[place[there]]
-        until[there, seat] = np.clip(start[place[there]] - talk.end_s[there], 0.0, FAR_S)
+        there = place < len(spans)
+        place = np.minimum(place, len(spans) - 1)
+        after[seat] = np.where(there, spans[place], -1)
+        until[seat] = np.where(there, np.clip(start[place] - talk.end_s, 0.0, FAR_S), FAR_S)
     return Neighbours(before, after, since, until)

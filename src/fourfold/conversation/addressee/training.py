@@ -9,7 +9,7 @@ import numpy as np
 from fourfold.conversation.addressee.coefficients import Coefficients
 from fourfold.conversation.addressee.features import Seen, seen
 from fourfold.conversation.addressee.regressions import fit_choice, fit_kind
-from fourfold.conversation.addressee.scoring import strongest
+from fourfold.conversation.addressee.scoring import score_of, strongest
 from fourfold.conversation.talk import NOT_KNOWN, TO_GROUP, Talk
 from fourfold.inference.arrays import BoolArray, FloatArray, IntArray
 
@@ -31,9 +31,9 @@ def train(cases: Sequence[Coded], *, with_text: bool, ridge: float = RIDGE) -> C
     to = np.concatenate([case.talk.addressee for case in cases])
     features, possible, weight = _choices(views, cases)
     candidate = fit_choice(features, possible, to[to >= 0], weight, ridge=ridge)
-    best = np.concatenate([strongest(view, view.candidate @ candidate) for view in views])
+    best = np.concatenate([strongest(view, score_of(view, candidate)) for view in views])
     coded = to != NOT_KNOWN
-    turns = np.column_stack([best, np.concatenate([view.turn for view in views])])[coded]
+    turns = np.vstack([best, np.concatenate([view.turn for view in views], axis=1)]).T[coded]
     group, weight = to[coded] == TO_GROUP, _weights(cases, [case.talk.addressee != NOT_KNOWN for case in cases])
     weights, constant = fit_kind(turns, group, weight, ridge=ridge)
     return Coefficients(candidate, weights[1:], float(weights[0]), constant, float(np.average(group, weights=weight)))
@@ -45,10 +45,10 @@ def _choices(views: Sequence[Seen], cases: Sequence[Coded]) -> tuple[FloatArray,
     features, possible = [], []
     picked = [case.talk.addressee >= 0 for case in cases]
     for view, mine in zip(views, picked, strict=True):
-        wider = ((0, 0), (0, seats - view.possible.shape[1]))
-        features.append(np.pad(view.candidate[mine], (*wider, (0, 0))))
-        possible.append(np.pad(view.possible[mine], wider))
-    return np.concatenate(features), np.concatenate(possible), _weights(cases, picked)
+        wider = ((0, seats - len(view.possible)), (0, 0))
+        features.append(np.pad(view.candidate[:, :, mine], ((0, 0), *wider)))
+        possible.append(np.pad(view.possible[:, mine], wider))
+    return np.concatenate(features, axis=2), np.concatenate(possible, axis=1), _weights(cases, picked)
 
 
 def _weights(cases: Sequence[Coded], picked: Sequence[BoolArray]) -> FloatArray:
