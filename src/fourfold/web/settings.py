@@ -183,7 +183,8 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-# No page takes a file. Without this, whoever sends one, signed in or not, has it written to the disk, whatever its length.
+# The one page that takes a file sets a handler of its own (talk/uploading), once it knows who sends it. Without this, whoever
+# sends one, signed in or not, has it written to the disk, whatever its length.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 MAIL = mail_address(os.environ.get("FOURFOLD_MAIL_URL", ""))
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL else 'dummy'}.EmailBackend"

@@ -115,6 +115,25 @@ def test_a_reader_that_breaks_takes_nothing_with_it(monkeypatch: pytest.MonkeyPa
         read_contained(VTT.encode(), "a.vtt")
 
 
+@pytest.mark.parametrize(
+    ("does", "words"),
+    [
+        ("bytearray(2_000_000_000)", "more memory than a session ever does"),
+        ("open('left behind', 'w').write('x')", "nothing of it was kept"),
+        ("sum(iter(int, 1))", "took too long"),
+    ],
+    ids=["memory", "disk", "time"],
+)
+def test_the_reader_is_held_to_its_limits(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, does: str, words: str) -> None:
+    run = f"import fourfold.web.talk.reader as r\nr._read = lambda path: {does}\nr.MOST_SECONDS = 1\nr.main()\n"
+    (tmp_path / "greedy.py").write_text(run)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setattr(contained, "_READER", "greedy")
+    with pytest.raises(Unreadable, match=words):
+        read_contained(b"x", "a.vtt")
+    assert not list(Path.cwd().glob("left behind"))
+
+
 def test_the_reader_knows_no_key_and_no_home_of_the_site(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     spy = tmp_path / "spy.py"
     spy.write_text(

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -15,6 +16,7 @@ from fourfold.web.talk.uploading import MOST_BYTES
 LONGEST_S = 30
 _PATIENCE_S = 10
 _READER = "fourfold.web.talk.reader"
+_OUT_OF_TIME = (-signal.SIGKILL, -signal.SIGXCPU)
 _turn = threading.Lock()
 
 
@@ -69,6 +71,8 @@ def _told(content: bytes, name: str) -> dict[str, Any]:
     try:
         done = subprocess.run(command, input=content, capture_output=True, timeout=LONGEST_S, check=False, env=alone)
     except subprocess.TimeoutExpired:
+        return {"refused": "slow"}
+    if done.returncode in _OUT_OF_TIME:
         return {"refused": "slow"}
     if done.returncode:
         return {"refused": "broken"}
