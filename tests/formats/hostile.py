@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 
@@ -52,9 +52,9 @@ TIMELINE = '{"timeline": [{"ts": "00:01", "users": [{"username": "A"}]}, {"ts": 
 PAIRS = '{"speakers": [{"timestamp": [0, 1], "speaker": "A"}], "transcription": [{"offsets": {"from": 1, "to": 2}}]}'
 
 
-def subtitles(talk: Sequence[Cue], form: str, head: str = "") -> str:
+def subtitles(talk: Sequence[Cue], form: str, head: str = "", point: str = ".") -> str:
     """Cues with a number, times, and a line in which {0} is the cue."""
-    lines = (f"{k}\n{clock(c.start_s)} --> {clock(c.end_s)}\n{form.format(c)}\n\n" for k, c in enumerate(talk))
+    lines = (f"{k}\n{clock(c.start_s, point)} --> {clock(c.end_s, point)}\n{form.format(c)}\n\n" for k, c in enumerate(talk))
     return head + "".join(lines)
 
 
@@ -110,6 +110,25 @@ def spoiled(data: bytes, draw: random.Random) -> bytes:
     if draw.random() < 0.1:
         data = data.decode("utf-8", "replace").encode(draw.choice(("utf-16", "cp1252", "utf-16-be")), "replace")
     return data[:20_000]
+
+
+def drawn_out(form: ModuleType, length: int) -> Iterator[bytes]:
+    """Long files of one thing over and over, from where a parser could take more than its share of time."""
+    for held in SAMPLES[form]:
+        for here in (0, len(held) // 3, len(held) // 2, len(held) - 20, len(held)):
+            for token in (
+                *TOKENS,
+                b"<v a>",
+                b"a: b\n",
+                b"0:00 --> 0:01\n",
+                b"[a] b\n",
+                b'"a" ',
+                b"1 ",
+                b"\x151_1",
+                b"*A:\t",
+                b" ",
+            ):
+                yield held[:here] + token * (length // len(token)) + held[here:]
 
 
 def check_reading(form: ModuleType, path: Path) -> bool:

@@ -6,7 +6,7 @@ Only a line that is two times around an arrow begins a cue, so that arrows in th
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 from fourfold.conversation.talk import Source
@@ -149,9 +149,10 @@ def _divide(found: Stretches, start_s: float, end_s: float, held: Sequence[tuple
         found.add(start_s, end_s, *held[0])
         return
     lengths = [max(len(said or ""), 1) for _, said in held]
-    reached = [sum(lengths[:k]) / sum(lengths) for k in range(len(held) + 1)]
-    for (name, said), (left, right) in zip(held, pairwise(reached), strict=True):
-        found.add(start_s + left * (end_s - start_s), start_s + right * (end_s - start_s), name, said)
+    share = (end_s - start_s) / sum(lengths)
+    reached = [start_s + share * length for length in accumulate(lengths, initial=0)]
+    for (name, said), (start, end) in zip(held, pairwise([*reached[:-1], end_s]), strict=True):
+        found.add(start, end, name, said)
 
 
 def _carry_on(speaker: list[str | None], between: Sequence[str]) -> None:
