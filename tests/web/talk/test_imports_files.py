@@ -119,7 +119,7 @@ def test_a_reader_that_breaks_takes_nothing_with_it(monkeypatch: pytest.MonkeyPa
     ("does", "words"),
     [
         ("bytearray(2_000_000_000)", "more memory than a session ever does"),
-        ("open('left behind', 'w').write('x')", "nothing of it was kept"),
+        ("path.with_name('more').write_text('x')", "nothing of it was kept"),
         ("sum(iter(int, 1))", "took too long"),
     ],
     ids=["memory", "disk", "time"],
@@ -131,7 +131,6 @@ def test_the_reader_is_held_to_its_limits(monkeypatch: pytest.MonkeyPatch, tmp_p
     monkeypatch.setattr(contained, "_READER", "greedy")
     with pytest.raises(Unreadable, match=words):
         read_contained(b"x", "a.vtt")
-    assert not list(Path.cwd().glob("left behind"))
 
 
 def test_the_reader_knows_no_key_and_no_home_of_the_site(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
