@@ -65,12 +65,17 @@ def addressee_table(followed: Followed, talk: Talk) -> str:
     chances[followed.rows] = _certain(talk) if talk.probability is None else talk.probability
     out = io.StringIO(newline="")
     table = csv.writer(out, lineterminator="\n")
-    table.writerow(["start_s", "end_s", "speaker", "addressee", "p_group", *(f"p_{name}" for name in followed.names)])
+    table.writerow(["start_s", "end_s", "speaker", "addressee", "p_group", *map(_column, followed.names)])
     for cue, row in zip(followed.cues, _rounded(chances), strict=True):
         whom = [*followed.names, GROUP][int(np.argmax(row))]
         shown = [f"{millionths / 10**_DECIMALS:.{_DECIMALS}f}" for millionths in np.roll(row, 1)]
         table.writerow([_seconds(cue.start_s), _seconds(cue.end_s), cue.speaker, cue.addressee or whom, *shown])
     return out.getvalue()
+
+
+def _column(name: str) -> str:
+    """The head of somebody's column, which is never that of the group."""
+    return f"p_{name}" if name != "group" else "p_group (person)"
 
 
 def _certain(talk: Talk) -> FloatArray:
