@@ -62,8 +62,7 @@ def talk_of(
     Raises `ValueError` naming the first turn that ends before it starts, names a seat that is not there, addresses its own
     speaker, or has probabilities that cannot be, and where the arrays differ in length.
     """
-    start, end = np.asarray(start_s, dtype=np.float64), np.asarray(end_s, dtype=np.float64)
-    who = np.asarray(speaker, dtype=np.int64)
+    start, end, who = np.asarray(start_s, np.float64), np.asarray(end_s, np.float64), np.asarray(speaker, np.int64)
     to = np.full(len(who), NOT_KNOWN) if addressee is None else np.asarray(addressee, dtype=np.int64)
     chairs = np.asarray(facilitators, dtype=np.bool_)
     chances = None if probability is None else np.asarray(probability, dtype=np.float64)
@@ -77,16 +76,14 @@ def talk_of(
         _refuse(~((chances.min(axis=1) >= 0) & (total <= 1 + 1e-6)), "has probabilities below 0, or of more than 1 together")
         _refuse(chances[np.arange(len(who)), who] > 0, "may address its own speaker")
     order = np.lexsort((who, end, start))
-    reach = float(end.max()) if len(end) else 0.0
+    reach = max([float(end.max(initial=0.0)), duration_s or 0.0])
+    turns = (start[order], end[order], who[order], to[order].astype(np.int64))
     return Talk(
-        start[order],
-        end[order],
-        who[order],
-        to[order].astype(np.int64),
-        chairs,
-        max(reach, duration_s or 0.0),
-        source,
-        None if chances is None else chances[order],
+        *turns,
+        facilitators=chairs,
+        duration_s=reach,
+        source=source,
+        probability=None if chances is None else chances[order],
     )
 
 
