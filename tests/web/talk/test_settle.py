@@ -240,6 +240,19 @@ def test_a_board_is_ended_by_hand_and_goes_on_for_its_observer_alone(
         go_on_with(session.pk, Coding.objects.get(uid=other.coding).pk, by=by)
 
 
+def test_a_supervisor_ends_and_deletes_only_their_own(world: World, session: Session, tablet: Tablet, signed_in: Sign) -> None:
+    other = Coding.objects.get(uid=second_observer(world, session, signed_in("supervisor")).coding)
+    tablet.speaks(3, world.members[0])
+    tablet.send()
+    first, by = Coding.objects.get(uid=tablet.coding), world.viewer("supervisor")
+    for change in (end_coding, delete_coding, go_on_with, count_coding):
+        with pytest.raises(Missing):
+            change(session.pk, first.pk, by=by)
+    assert Coding.objects.get(pk=first.pk).ended_at is None
+    delete_coding(session.pk, other.pk, by=by)
+    assert Coding.objects.get() == first
+
+
 def test_an_end_that_was_tapped_is_undone_where_one_goes_on(world: World, session: Session, tablet: Tablet) -> None:
     talked(world, tablet)
     tablet.send()
