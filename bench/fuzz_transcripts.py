@@ -1,17 +1,20 @@
 """Spoil valid transcripts without end and read them: each format for a while, with what was found at the end.
 
-python -m bench.fuzz_transcripts [--seconds 20] [--seed 1] [--long] [format ...]
+python bench/fuzz_transcripts.py [--seconds 20] [--seed 1] [--long] [format ...]
 
 With --long it reads, instead, files of 200 kB that are one thing over and over: none may take more than a share of a second.
 """
 
 import argparse
 import random
+import sys
 import time
 import traceback
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.formats.hostile import FORMS, SAMPLES, check_reading, drawn_out, spoiled
 

@@ -1,6 +1,6 @@
 """Reading transcripts, beside what others keep of the same files: cues a second of processor time, and whether speakers stay.
 
-python -m bench.transcripts [cues]
+python bench/transcripts.py [cues]
 
 Peers (webvtt-py, pysubs2, srt, praatio, pylangacq) take part where they can be imported.
 """
@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from fourfold.formats import rttm
 from fourfold.formats.transcript import Cue
