@@ -127,6 +127,12 @@ class TestJson:
         found = measured(fourfold("talk", table(tmp_path / "s.csv", rows), "--json"))
         assert (found["duration_s"], found["silence"]) == (40, 0.25)
 
+    def test_an_addressee_is_who_speaks_under_that_name_in_another_case(self, fourfold: Command, tmp_path: Path) -> None:
+        rows = [(0, 20, "Ann", "bo  lee"), (21, 30, "Bo Lee", "ANN")]
+        found = measured(fourfold("talk", table(tmp_path / "s.csv", rows), "--json"))
+        assert list(found["talk_share"]) == ["Ann", "Bo Lee"]
+        assert found["never_met"] == []
+
     def test_who_is_only_spoken_to_was_there(self, fourfold: Command, tmp_path: Path) -> None:
         rows = [(0, 20, "A", "Q"), (21, 30, "B", "A")]
         found = measured(fourfold("talk", table(tmp_path / "s.csv", rows), "--json"))

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -34,9 +34,9 @@ def follow(path: Path, transcript: Transcript, facilitators: Sequence[str]) -> F
 
     Raises `TranscriptRefused` where fewer than two people are named, `ValueError` for a facilitator who is not.
     """
-    cues = [cue for cue in transcript.cues if cue.speaker is not None]
-    names = transcript.people
-    if not transcript.speakers:
+    cues = [_in_one_spelling(cue, transcript.speakers) for cue in transcript.cues if cue.speaker is not None]
+    names = replace(transcript, cues=cues).people
+    if not names:
         raise TranscriptRefused(f"{path}: names no speaker; export it again with speaker names, or write them into a CSV")
     if len(names) < 2:
         raise TranscriptRefused(f"{path}: names only {names[0]}; who speaks to whom needs two people or more")
@@ -79,6 +79,14 @@ def _seat(names: Sequence[str], wanted: str, path: Path) -> int:
 
 def _plain(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def _in_one_spelling(cue: Cue, speakers: Sequence[str]) -> Cue:
+    """The cue with its addressee spelt as that person is where they speak, if case and spaces alone differ."""
+    if cue.addressee is None or cue.addressee == GROUP or cue.addressee in speakers:
+        return cue
+    alike = [name for name in speakers if _plain(name) == _plain(cue.addressee)]
+    return replace(cue, addressee=alike[0]) if len(alike) == 1 else cue
 
 
 def _addressed(cue: Cue, seat_of: Mapping[str, int]) -> int:
