@@ -34,7 +34,8 @@ def follow(path: Path, transcript: Transcript, facilitators: Sequence[str]) -> F
 
     Raises `TranscriptRefused` where fewer than two people are named, `ValueError` for a facilitator who is not.
     """
-    cues = [_in_one_spelling(cue, transcript.speakers) for cue in transcript.cues if cue.speaker is not None]
+    speakers = transcript.speakers
+    cues = [_in_one_spelling(cue, speakers) for cue in transcript.cues if cue.speaker is not None]
     names = replace(transcript, cues=cues).people
     if not names:
         raise TranscriptRefused(f"{path}: names no speaker; export it again with speaker names, or write them into a CSV")
