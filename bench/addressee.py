@@ -9,7 +9,6 @@ import os
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +17,17 @@ from fourfold.conversation import addressee
 from fourfold.conversation.addressee.coefficients import as_toml
 from fourfold.conversation.addressee.training import train
 from fourfold.conversation.talk import NOT_KNOWN, TO_GROUP, Talk, talk_of
-from tests.conversation.addressee.meetings import ACTS, TURNS, Meeting, Worth, chances, group_left_out, meetings, worth
+from tests.conversation.addressee.meetings import (
+    ACTS,
+    TURNS,
+    Meeting,
+    Worth,
+    after_asking,
+    chances,
+    group_left_out,
+    meetings,
+    worth,
+)
 
 HOME = Path(os.environ.get("FOURFOLD_DATA", Path(__file__).parents[2] / "shared" / "data"))
 TABLE = Path(addressee.__file__).with_name("coefficients.toml")
@@ -57,17 +66,9 @@ def guess(meeting: Meeting, table, with_text: bool, told: str) -> np.ndarray:
     if told == "told":
         coded = meeting.talk.addressee[meeting.talk.addressee != NOT_KNOWN]
         return chances(meeting, table, with_text=with_text, group_share=float(np.mean(coded == TO_GROUP)))
-    rows = chances(meeting, table, with_text=with_text)
-    return rows if told == "estimated" else corrected(meeting, table, rows, with_text, 80)
-
-
-def corrected(meeting: Meeting, table, rows: np.ndarray, with_text: bool, n: int) -> np.ndarray:
-    """The chances after somebody was asked about the n least sure of the turns that were coded."""
-    truth = meeting.talk
-    open_to_all = np.full_like(truth.addressee, NOT_KNOWN)
-    asked = np.argsort(np.where(truth.addressee == NOT_KNOWN, np.inf, rows.max(axis=1)), kind="stable")[:n]
-    open_to_all[asked] = truth.addressee[asked]
-    return chances(meeting, table, with_text=with_text, known=replace(truth, addressee=open_to_all))
+    if told == "80 asked":
+        return after_asking(meeting, table, 80, with_text=with_text)
+    return chances(meeting, table, with_text=with_text)
 
 
 def show(cut: str, features: str, told: str, w: Worth) -> None:

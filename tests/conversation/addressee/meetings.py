@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from fourfold.conversation.addressee.coefficients import Coefficients
-from fourfold.conversation.addressee.inferring import inferred
+from fourfold.conversation.addressee.inferring import inferred, needs_asking
 from fourfold.conversation.addressee.training import Coded, train
 from fourfold.conversation.talk import NOT_KNOWN, TO_GROUP, Talk, talk_of
 
@@ -151,3 +151,13 @@ def chances(
     found = inferred(talk, table, text=meeting.text if with_text else None, group_share=group_share).probability
     assert found is not None
     return found
+
+
+def after_asking(meeting: Meeting, table: Coefficients, n: int, *, with_text: bool) -> np.ndarray:
+    """The chances after somebody was asked about the n least sure of the turns that were coded."""
+    before = replace(unknown(meeting.talk), probability=chances(meeting, table, with_text=with_text))
+    coded = meeting.talk.addressee != NOT_KNOWN
+    asked = [place for place in needs_asking(before, len(coded)) if coded[place]][:n]
+    known = np.full_like(meeting.talk.addressee, NOT_KNOWN)
+    known[asked] = meeting.talk.addressee[asked]
+    return chances(meeting, table, with_text=with_text, known=replace(meeting.talk, addressee=known))

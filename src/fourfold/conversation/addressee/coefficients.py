@@ -17,7 +17,7 @@ class Coefficients:
     """candidate (features of a candidate,), turn (features of a turn,), and three numbers.
 
     strongest: weight of the best candidate's score in the log odds of the group against one person; constant: theirs;
-    group_share: the part of turns addressed to the group where the table was trained.
+    group_share: the part of lasting turns addressed to the group where the table was trained.
     """
 
     candidate: FloatArray

@@ -40,14 +40,15 @@ _SOME_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """candidate (features, seats, n), turn (features, n), possible (seats, n): everybody but the speaker.
-
-    A candidate's features mean nothing where it is not possible.
+    """candidate (features, seats, n), turn (features, n), possible (seats, n): everybody but the speaker;
+    lasting (n,): parts of a stretch that is no mere word of attention. Where somebody is not possible, the features of
+    the candidate mean nothing.
     """
 
     candidate: FloatArray
     turn: FloatArray
     possible: BoolArray
+    lasting: BoolArray
 
 
 def seen(talk: Talk, text: Sequence[str] | None = None) -> Seen:
@@ -74,7 +75,7 @@ def seen(talk: Talk, text: Sequence[str] | None = None) -> Seen:
         mark = dict(zip(MARKS, marks(text).T, strict=True))
         candidate += _of_words(talk, mark, near, just)
         turn += [mark[name] for name in TURN_TEXT]
-    return Seen(np.stack(candidate), np.stack(turn), possible)
+    return Seen(np.stack(candidate), np.stack(turn), possible, lasting[joined.of_turn])
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from fourfold.conversation.addressee.coefficients import Coefficients, coefficients
-from fourfold.conversation.addressee.features import TURN, Seen, seen
+from fourfold.conversation.addressee.features import Seen, seen
 from fourfold.conversation.addressee.prior import chance, estimated_shift, shift_to
 from fourfold.conversation.addressee.scoring import scored
 from fourfold.conversation.talk import NOT_KNOWN, TO_GROUP, Talk
@@ -53,8 +53,7 @@ def needs_asking(talk: Talk, n: int) -> IntArray:
 
 def _shift(talk: Talk, view: Seen, odds: FloatArray, share: float, told: bool) -> float:
     """The shift for this talk: to the share somebody told, or estimated from a table trained at that share."""
-    lasting = view.turn[TURN.index("stretch")] >= 0
-    counted = lasting if lasting.any() else np.ones_like(lasting)
+    counted = view.lasting if view.lasting.any() else np.ones_like(view.lasting)
     known = talk.addressee != NOT_KNOWN
     if told:
         return shift_to(odds[counted], share)

@@ -6,9 +6,9 @@ often they do either does not. The shift is the most probable one given three th
 mixture of the two kinds, and a normal prior about no shift, as wide as the meetings differ of which the table was made.
 
 The mixture alone is the estimate of Saerens, Latinne & Decaestecker (2002), to whose maximum their EM climbs. It finds a
-share that was planted, but among meetings of other groups it went against the truth (correlation -.2 to -.4, docs/method):
-there the two kinds look different, too, and the maximum runs off to all or none. So all of it together counts as `WORTH`
-turns, and a share that somebody tells, or a few turns that somebody knows, decide.
+share that was planted, but between meetings of different groups its shifts had nothing to do with the true ones
+(docs/method): there the two kinds look different, too, and the maximum can run off to all or none. So all of it together
+counts as `WORTH` turns, and a share that somebody tells, or a few turns that somebody knows, decide.
 """
 
 import numpy as np
@@ -16,7 +16,7 @@ from scipy.optimize import minimize_scalar
 
 from fourfold.inference.arrays import BoolArray, FloatArray
 
-WORTH = 1.0
+WORTH = 2.0
 _SPREAD = 0.75
 _WIDEST = 8.0
 

@@ -36,7 +36,9 @@ def train(cases: Sequence[Coded], *, with_text: bool, ridge: float = RIDGE) -> C
     turns = np.vstack([best, np.concatenate([view.turn for view in views], axis=1)]).T[coded]
     group, weight = to[coded] == TO_GROUP, _weights(cases, [case.talk.addressee != NOT_KNOWN for case in cases])
     weights, constant = fit_kind(turns, group, weight, ridge=ridge)
-    return Coefficients(candidate, weights[1:], float(weights[0]), constant, float(np.average(group, weights=weight)))
+    lasting = np.concatenate([view.lasting for view in views])[coded]
+    share = float(np.average(group[lasting], weights=weight[lasting])) if lasting.any() else 0.5
+    return Coefficients(candidate, weights[1:], float(weights[0]), constant, share)
 
 
 def _choices(views: Sequence[Seen], cases: Sequence[Coded]) -> tuple[FloatArray, BoolArray, FloatArray]:
