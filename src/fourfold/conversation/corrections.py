@@ -126,7 +126,7 @@ class _Sample:
     """Seconds through a facilitator and to one person: said by the person, predicted for them, and predicted for all.
 
     said, predicted (drawn, 2) are each worth the whole, divided by the chance of the turn to be drawn; all_predicted,
-    certain (2,), the latter with turns so long that they were always drawn; unseen: how much of the draw could be another.
+    certain (2,), the latter with turns so long that they were always drawn; unseen (drawn,): the chance not to be drawn.
     """
 
     said: FloatArray
@@ -135,7 +135,7 @@ class _Sample:
     certain: FloatArray
     asked: int
     in_doubt: int
-    unseen: float
+    unseen: FloatArray
 
 
 def _sampled(talk: Talk, corrections: Corrections) -> _Sample:
@@ -160,7 +160,7 @@ def _sampled(talk: Talk, corrections: Corrections) -> _Sample:
         predicted[~pool].sum(axis=0) + said[sure].sum(axis=0),
         len(turns),
         int(pool.sum()),
-        float(1 - chance.mean()) if asked else 0.0,
+        1 - chance[:, 0],
     )
 
 
@@ -168,18 +168,19 @@ def _tuned(sample: _Sample) -> tuple[float, float, float]:
     """Share, power and standard error; the power makes the error smallest, and is found with the share in turns."""
     if not len(sample.said):
         return _ratio(sample.certain), 1.0, 0.0
-    power = 0.0
+    power, weight = 0.0, sample.unseen / sample.unseen.sum()
     share = _share(sample, power)
     for _ in range(20):
         said, predicted = (part @ np.array([1.0, -share]) for part in (sample.said, sample.predicted))
-        spread = float(predicted.var())
-        before, power = power, float(np.clip(np.mean((said - said.mean()) * predicted) / spread, 0, 1)) if spread > 0 else 0.0
+        predicted = predicted - weight @ predicted
+        spread = float(weight @ predicted**2)
+        before, power = power, float(np.clip(weight @ (said * predicted) / spread, 0, 1)) if spread > 0 else 0.0
         share = _share(sample, power)
         if abs(power - before) < 1e-9:
             break
     left = (sample.said - power * sample.predicted) @ np.array([1.0, -share])
     n = len(left)
-    variance = sample.unseen * float(((left - left.mean()) ** 2).sum()) / max(n - 2, 1) / n
+    variance = float(sample.unseen @ (left - weight @ left) ** 2) / max(n - 2, 1) / n
     return share, power, sqrt(variance) / _totals(sample, power)[1]
 
 

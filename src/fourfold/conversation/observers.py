@@ -119,7 +119,14 @@ def _check(one: Talk, other: Talk, acts_one: TurnActs | None, acts_other: TurnAc
 def _until(talk: Talk, seconds: float) -> Talk:
     """The turns that start before; they stand first, so their places stay."""
     n = int(np.searchsorted(talk.start_s, seconds))
-    return replace(talk, start_s=talk.start_s[:n], end_s=talk.end_s[:n], speaker=talk.speaker[:n], addressee=talk.addressee[:n])
+    return replace(
+        talk,
+        start_s=talk.start_s[:n],
+        end_s=talk.end_s[:n],
+        speaker=talk.speaker[:n],
+        addressee=talk.addressee[:n],
+        probability=None,
+    )
 
 
 def _speakers(talk: Talk, held: IntArray) -> IntArray:
