@@ -82,7 +82,8 @@ class Worth:
     """What chances are worth where the truth is known.
 
     accuracy and kappa of the most probable addressee; who: accuracy among seats where one was addressed; log_loss;
-    hub: mean absolute error of the hub share of a meeting, and hub_bias its mean; group: that of the group's share.
+    hub: mean absolute error of the hub share of a meeting, each turn counting the same, hub_bias its mean, and
+    hub_seconds where turns count by their length; group: that of the group's share.
     """
 
     accuracy: float
@@ -91,13 +92,14 @@ class Worth:
     log_loss: float
     hub: float
     hub_bias: float
+    hub_seconds: float
     group: float
     turns: int
 
 
 def worth(truth: Sequence[Talk], chances: Sequence[np.ndarray]) -> Worth:
     """The worth of chances, a table for each talk, over all turns whose addressee was coded."""
-    told, best, rows, who, hub, group = [], [], [], [], [], []
+    told, best, rows, who, hub, by_length, group = [], [], [], [], [], [], []
     for talk, table in zip(truth, chances, strict=True):
         coded = talk.addressee != NOT_KNOWN
         to, row = talk.addressee[coded], table[coded]
@@ -107,7 +109,9 @@ def worth(truth: Sequence[Talk], chances: Sequence[np.ndarray]) -> Worth:
         rows.append(row[np.arange(len(label)), label])
         who.append((row[:, :-1].argmax(axis=1) == to)[to >= 0])
         certain = np.eye(talk.seats + 1)[label]
-        hub.append(hub_share(talk.speaker[coded], row, talk) - hub_share(talk.speaker[coded], certain, talk))
+        speaker, seconds = talk.speaker[coded], (talk.end_s - talk.start_s)[coded, None]
+        hub.append(hub_share(speaker, row, talk) - hub_share(speaker, certain, talk))
+        by_length.append(hub_share(speaker, row * seconds, talk) - hub_share(speaker, certain * seconds, talk))
         group.append(row[:, -1].mean() - certain[:, -1].mean())
     y, h = np.concatenate(told), np.concatenate(best)
     return Worth(
@@ -117,13 +121,14 @@ def worth(truth: Sequence[Talk], chances: Sequence[np.ndarray]) -> Worth:
         float(-np.log(np.maximum(np.concatenate(rows), 1e-9)).mean()),
         float(np.abs(hub).mean()),
         float(np.mean(hub)),
+        float(np.abs(by_length).mean()),
         float(np.abs(group).mean()),
         len(y),
     )
 
 
 def hub_share(speaker: np.ndarray, chances: np.ndarray, talk: Talk) -> float:
-    """The part of what is said to one person that the chair says or hears, each turn counting the same."""
+    """The part of what is said to one person that the chair says or hears."""
     hub = int(np.flatnonzero(talk.facilitators)[0])
     said, heard = chances[speaker == hub, :-1].sum(), chances[speaker != hub, hub].sum()
     return float((said + heard) / max(chances[:, :-1].sum(), 1e-9))
@@ -154,7 +159,7 @@ def chances(
 
 
 def after_asking(meeting: Meeting, table: Coefficients, n: int, *, with_text: bool) -> np.ndarray:
-    """The chances after somebody was asked about the n least sure of the turns that were coded."""
+    """The chances after somebody was asked about n of the turns that were coded, those most worth asking about."""
     before = replace(unknown(meeting.talk), probability=chances(meeting, table, with_text=with_text))
     coded = meeting.talk.addressee != NOT_KNOWN
     asked = [place for place in needs_asking(before, len(coded)) if coded[place]][:n]

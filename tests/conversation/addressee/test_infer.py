@@ -174,22 +174,22 @@ def test_known_turns_move_the_rest() -> None:
     assert (chances(after)[:6, -1] > chances(infer(before))[:6, -1]).all()
 
 
-def test_the_least_sure_are_asked_first_and_the_known_never() -> None:
+def test_most_seconds_in_doubt_are_asked_first_and_the_known_never() -> None:
     before = exchange()
     known = replace(before, addressee=np.where(np.arange(12) == 5, A, NOT_KNOWN))
-    rows = chances(infer(known))
+    in_doubt = (1 - chances(infer(known)).max(axis=1)) * (known.end_s - known.start_s)
     places = needs_asking(known, 4)
     assert 5 not in places
-    surest = rows.max(axis=1)
-    assert surest[places].tolist() == sorted(np.delete(surest, 5))[:4]
+    assert in_doubt[places].tolist() == sorted(np.delete(in_doubt, 5), reverse=True)[:4]
     assert len(needs_asking(known, 99)) == 11
 
 
 def test_chances_that_are_there_decide_what_is_asked() -> None:
-    rows = np.full((12, 5), 0.0)
+    rows = np.zeros((12, 5))
     rows[:, -1] = 1.0
     rows[7, [C, 4]] = 0.5
-    assert needs_asking(replace(exchange(), probability=rows), 1).tolist() == [7]
+    rows[2, [D, 4]] = 0.3, 0.7
+    assert needs_asking(replace(exchange(), probability=rows), 2).tolist() == [7, 2]
 
 
 def test_texts_and_shares_that_cannot_be_are_refused() -> None:

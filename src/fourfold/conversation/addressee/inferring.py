@@ -40,15 +40,17 @@ def inferred(talk: Talk, table: Coefficients, *, text: Sequence[str] | None, gro
 
 
 def needs_asking(talk: Talk, n: int) -> IntArray:
-    """The places of up to n turns whose addressee is least sure, the least sure first; what is known is not asked.
+    """The places of up to n turns that are most worth asking about, the first most of all; what is known is not asked.
 
+    They are those with most seconds in doubt: a turn's length times the chance that its most probable addressee is wrong.
     Goes by the chances in the talk, or by those from timing where it has none.
     """
     rows = (infer(talk) if talk.probability is None else talk).probability
     open_turns = np.flatnonzero(talk.addressee == NOT_KNOWN)
     if rows is None or len(open_turns) == 0:
         return open_turns[:0]
-    return open_turns[np.argsort(rows[open_turns].max(axis=1), kind="stable")][: max(n, 0)]
+    in_doubt = (talk.end_s - talk.start_s) * (1 - rows.max(axis=1))
+    return open_turns[np.argsort(-in_doubt[open_turns], kind="stable")][: max(n, 0)]
 
 
 def _shift(talk: Talk, view: Seen, odds: FloatArray, share: float, told: bool) -> float:
