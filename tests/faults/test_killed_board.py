@@ -53,20 +53,22 @@ class Observer:
 
     def run(self) -> None:
         """Begin, tap, end, and send until everything is kept."""
-        self._tap("begin", {"seats": self.seats, "mode": "live"})
+        self.tap("begin", {"seats": self.seats, "mode": "live"})
         for k in range(TAPS):
-            self._tap("speaks", {"seat": self.seats[k % len(self.seats)]})
-            self._send()
+            self.tap("speaks", {"seat": self.seats[k % len(self.seats)]})
+            self.send()
             time.sleep(0.02)
-        self._tap("end", {})
+        self.tap("end", {})
         while self.kept < len(self.events) and not self.refused:
-            self._send()
+            self.send()
 
-    def _tap(self, kind: str, detail: dict[str, Any]) -> None:
+    def tap(self, kind: str, detail: dict[str, Any]) -> None:
+        """One more event."""
         number = len(self.events) + 1
         self.events.append({"uid": str(uuid4()), "number": number, "at_s": float(number), "kind": kind, "detail": detail})
 
-    def _send(self) -> None:
+    def send(self) -> None:
+        """Send what is not acknowledged yet."""
         new = self.events[self.kept : self.kept + 200]
         sent = {"coding": self.coding, "begun_at": "2026-01-01T10:00:00+00:00", "mode": "live", "events": new}
         try:
@@ -99,7 +101,8 @@ class Observer:
             connection.close()
 
 
-def _observers(site: SiteProcess, port: int) -> list[Observer]:
+def observers(site: SiteProcess, port: int) -> list[Observer]:
+    """A facilitator and a supervisor, signed in at a site with one session of today."""
     known = site.python(_WORLD)
     return [Observer(port, known["session"], cookie, known["seats"]) for cookie in known["cookies"]]
 
@@ -107,8 +110,8 @@ def _observers(site: SiteProcess, port: int) -> list[Observer]:
 def test_ten_kills_lose_no_tap_of_two_observers(tmp_path: Path) -> None:
     site, chance = make_site(tmp_path), random.Random(7)
     with serving(site) as server:
-        observers = _observers(site, server.port)
-        threads = [threading.Thread(target=observer.run) for observer in observers]
+        both = observers(site, server.port)
+        threads = [threading.Thread(target=observer.run) for observer in both]
         for thread in threads:
             thread.start()
         for _ in range(KILLS):
@@ -117,11 +120,11 @@ def test_ten_kills_lose_no_tap_of_two_observers(tmp_path: Path) -> None:
             server.start()
         for thread in threads:
             thread.join()
-    assert [observer.refused for observer in observers] == [[], []]
-    assert min(observer.failed for observer in observers) > 0
+    assert [observer.refused for observer in both] == [[], []]
+    assert min(observer.failed for observer in both) > 0
     held = site.python(_HELD)
-    assert held["events"] == {one.coding: [event["uid"] for event in one.events] for one in observers}
+    assert held["events"] == {one.coding: [event["uid"] for event in one.events] for one in both}
     assert (held["noted"], held["whole"]) == ([2, 2], True)
-    first = observers[0]
+    first = both[0]
     spoken = [event for event in first.events if event["kind"] == "speaks"]
     assert held["turns"] == [[event["detail"]["seat"], event["at_s"], event["at_s"] + 1] for event in spoken]
