@@ -47,6 +47,12 @@ def test_windows_by_hand() -> None:
     assert np.isnan(found.window_gini[2])
 
 
+def test_what_a_seat_has_twice_counts_once_in_a_window() -> None:
+    twice = talk_of([0, 10, 15, 70], [50, 20, 60, 100], [0, 0, 0, 1], facilitators=[False, False], duration_s=150)
+    once = talk_of([0, 70], [60, 100], [0, 1], facilitators=[False, False], duration_s=150)
+    assert balance(twice).window_gini.tolist() == balance(once).window_gini.tolist()
+
+
 def test_session_shorter_than_a_window_has_none() -> None:
     assert len(balance(after_one_another([60, 60], [False, False])).window_gini) == 0
 

@@ -76,6 +76,12 @@ def test_turn_has_the_addressee_of_most_of_it(to: int) -> None:
     assert held.addressee.tolist() == [to]
 
 
+@pytest.mark.parametrize(("one", "other", "first"), [(2, 1, 1), (TO_GROUP, 2, 2), (NOT_KNOWN, TO_GROUP, TO_GROUP)])
+def test_of_two_addressed_as_long_a_seat_stands_first_and_nobody_last(one: int, other: int, first: int) -> None:
+    held = floor_turns(talk_of([0, 4], [4, 8], [0, 0], addressee=[one, other], facilitators=ABC))
+    assert held.addressee.tolist() == [first]
+
+
 def test_own_overlap_counts_once_for_whoever_was_named_first() -> None:
     held = floor_turns(talk_of([0, 4], [6, 9], [0, 0], addressee=[1, 2], facilitators=ABC))
     assert held.acts.speech_s.tolist() == [6, 3]

@@ -60,15 +60,16 @@ def test_one_long_turn_is_no_better_than_few() -> None:
     assert hub_share(spoken([(F, A, 5), (A, B, 5)] * 10 + [(F, A, 600)])).low is None
 
 
-def test_uncertain_labels_widen_what_certain_ones_say() -> None:
-    # Each turn is as likely to the facilitator as to a member, so the shares do not waver: the labels alone do.
-    n = 100
-    start = np.arange(n) * 8.0
-    rows = np.tile([0.5, 0, 0.5, 0, 0], (n, 1))
-    found = hub_share(talk_of(start, start + 5, [A] * n, probability=rows, facilitators=[True, False, False, False]))
-    assert found.share == pytest.approx(0.5)
-    width = bounds(found)[1] - bounds(found)[0]
-    assert width > 2 * 1.96 * 0.5 / np.sqrt(n)
+def test_uncertain_labels_alone_waver_as_their_probabilities_say() -> None:
+    # All turns alike: the shares do not waver, the labels do. A hundred turns to a person with .75, to the facilitator with
+    # .5: H = 2/3, label variance .5/9 + .25 * 4/9 = 1/6 a turn, so n = 2/9 * 75^2 / (100/6) = 75, by Wilson with five degrees.
+    start = np.arange(100) * 8.0
+    rows = np.tile([0.5, 0, 0.25, 0, 0.25], (100, 1))
+    found = hub_share(talk_of(start, start + 5, [A] * 100, probability=rows, facilitators=[True, False, False, False]))
+    t, n, share = 2.570582, 75, 2 / 3
+    middle, half = share + t**2 / (2 * n), t * np.sqrt(share * (1 - share) / n + (t / (2 * n)) ** 2)
+    ends = ((middle - half) / (1 + t**2 / n), (middle + half) / (1 + t**2 / n))
+    assert bounds(found) == pytest.approx(ends, abs=1e-6)
 
 
 @pytest.mark.parametrize(

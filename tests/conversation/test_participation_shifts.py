@@ -79,6 +79,12 @@ def test_probabilities_count_as_the_most_probable_whoever_else_it_might_be() -> 
     assert participation_shifts(soft).z == participation_shifts(hard).z
 
 
+def test_pieces_of_a_turn_that_differ_only_in_probabilities_stand_where_the_first_one_stands() -> None:
+    rows = [[0, 0.9, 0.1, 0], [1, 0, 0, 0], [0, 0.6, 0.4, 0]]
+    talk = talk_of([0, 2, 4.5], [4, 7, 9], [A, X, A], probability=rows, facilitators=[True, False, False])
+    assert participation_shifts(talk).counts.tolist() == [int(s == "AB-XA") for s in SHIFTS]
+
+
 @pytest.mark.parametrize("turns", [[], [(A, B)], [(A, B), (B, NOT_KNOWN), (A, B)]], ids=["none", "one", "apart"])
 def test_no_two_turns_in_a_row_are_refused_in_words(turns: Turns) -> None:
     with pytest.raises(NotEnoughData, match="no two turns in a row"):
