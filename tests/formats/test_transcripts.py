@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from fourfold.formats.transcripts import FORMATS, SUFFIXES, read_transcript
+from tests.formats.eaf import document, tier
 from tests.formats.written import refusal, said, spoken, written
 
 VTT = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ana>hello\n"
@@ -18,7 +19,23 @@ def test_vtt_is_known(tmp_path: Path, name: str) -> None:
     assert said(read_transcript(written(tmp_path, name, VTT), with_text=True)) == [("Ana", "hello")]
 
 
-@pytest.mark.parametrize(("suffix", "held"), [(".srt", SRT), (".rttm", RTTM), (".csv", CSV), (".tsv", CSV.replace(",", "\t"))])
+GRID = '"ooTextFile" "TextGrid" 0 2 <exists> 1 "IntervalTier" "Ana" 0 2 1 1 2 "so"'
+CHAT = "@UTF8\n@Participants:\tP Ana Participant\n*P:\tso \x151000_2000\x15\n"
+EAF = document(tier("Ana", [("ts0", "ts1", "so")]), slots=[1000, 2000])
+JSON = '[{"start": 1, "end": 2, "speaker": "Ana"}]'
+HELD = {
+    ".srt": SRT,
+    ".rttm": RTTM,
+    ".csv": CSV,
+    ".tsv": CSV.replace(",", "\t"),
+    ".TextGrid": GRID,
+    ".cha": CHAT,
+    ".eaf": EAF,
+    ".json": JSON,
+}
+
+
+@pytest.mark.parametrize(("suffix", "held"), HELD.items(), ids=HELD)
 def test_suffixes_and_plain_text_lead_to_the_same(tmp_path: Path, suffix: str, held: str) -> None:
     for name in (f"a{suffix}", "a.txt"):
         assert spoken(read_transcript(written(tmp_path, name, held))) == [(1.0, 2.0, "Ana")]

@@ -188,6 +188,11 @@ def test_names_are_shown_without_what_cannot_be_shown(read) -> None:
     assert [cue.speaker for cue in found.cues] == ["A na B.", None]
 
 
+def test_an_unknown_speaker_is_nobody_by_name(read) -> None:
+    held = seconds_apart("<v Unknown Speaker>a", "UNKNOWN: b", "<v Ana>c", "Hablante desconocido: d")
+    assert [cue.speaker for cue in read(held).cues] == [None, None, "Ana", None]
+
+
 def test_voices_that_a_program_numbered_come_from_diarisation(read) -> None:
     held = "WEBVTT\n\n00:01.000 --> 00:09.000\n[SPEAKER_00]: a\n\n00:09.000 --> 00:10.000\n[SPEAKER_01]: b\n"
     assert read(held).source is Source.DIARISATION

@@ -88,6 +88,7 @@ def _format_of_text(path: Path) -> ModuleType:
         (start.startswith(("{", "[{", "[\n", "[ ")), deepgram),
         (start.startswith("SPEAKER ") and len(header.split()) >= 8, rttm),
         (start.startswith(("@UTF8", "@Begin")), chat),
+        (start.startswith("<") and "<ANNOTATION_DOCUMENT" in start, elan),
         (start.startswith(("File type", '"ooTextFile')), textgrid),
         (_TIMES.search(start) is not None, srt),
         ("start" in header and "speaker" in header, turns_csv),

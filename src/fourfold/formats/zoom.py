@@ -10,7 +10,6 @@ from fourfold.formats.transcript import Transcript, TranscriptRefused
 
 SUFFIXES = (".json",)
 
-_NOBODY = frozenset({"unknown speaker", "unknown"})
 _TIMELINE = (
     "Zoom's timeline tells who was the active speaker, to about a second and one after another; short answers are missing."
 )
@@ -65,8 +64,7 @@ def _time(held: object, began: float) -> float | None:
 
 def _name(user: dict[str, object]) -> str | None:
     raw = first_of(user, "username", "zoom_userid", "user_id")
-    name = clean_name(str(raw)) if isinstance(raw, str | int) else None
-    return None if name is None or name.casefold() in _NOBODY else name
+    return clean_name(str(raw)) if isinstance(raw, str | int) else None
 
 
 def _add(found: Stretches, entry: Entry) -> None:

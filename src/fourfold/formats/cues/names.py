@@ -6,18 +6,23 @@ import re
 LONGEST = 120
 """A name of more characters is cut; no one is called so, and a page could not show it."""
 
+NOBODY = frozenset(
+    {"unknown", "unknown speaker", "unidentified speaker", "desconocido", "hablante desconocido", "orador desconocido"}
+)
+"""What programs write, in small letters, where they do not know the speaker."""
+
 _JOINERS = "\u200c\u200d"
 _NUMBERED = re.compile(r"(?:speaker|spk|spkr)[ _-]?[0-9A-Z]{1,3}", flags=re.IGNORECASE)
 _LETTER_OR_NUMBER = re.compile(r"[A-Z]|[0-9]{1,4}")
 
 
 def clean_name(raw: str) -> str | None:
-    """The name with its entities resolved and without what cannot be shown; None where nothing is left."""
+    """The name with its entities resolved and without what cannot be shown; None where nothing is left, or `NOBODY`."""
     name = html.unescape(raw) if "&" in raw else raw
     if not name.isprintable():
         name = "".join(c if c.isprintable() or c in _JOINERS else " " for c in name)
     name = " ".join(name.split())
-    return name[:LONGEST].rstrip() or None
+    return name[:LONGEST].rstrip() or None if name.casefold() not in NOBODY else None
 
 
 def clean_text(raw: str) -> str:

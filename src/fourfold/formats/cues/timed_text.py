@@ -19,7 +19,7 @@ from fourfold.formats.cues.voices import Part, parts, plain, unmarked
 from fourfold.formats.transcript import Transcript
 
 _LOOSE = r"[0-9]+:[0-9:]*[0-9](?:[.,][0-9]+)?"
-_VOICE_LINE = r"<v(?:\.[^\s>]*)?[ \t]+([^>\n]*)>"
+_VOICE_LINE = r"<v(?:\.[^\s>]{0,200})?[ \t]{1,9}([^<>\n]{0,400})>"
 _LABEL_LINE = r"([^\s\-–—•<>:：(){}\[\]][^\n:：<>\[\]]{0,79}):(?=[ \t][^\n<]*\n\n"
 _TIMES = rf"\n[ \t]*({_LOOSE})[ \t]*--+>[ \t]*({_LOOSE})(?:[ \t][^\n]*)?(?=\n|\Z)"
 _OTHER_TIMES = re.compile(r"\n[ \t]*(?:-[0-9]+:|[0-9]+[.,][0-9])[0-9.,:]*[ \t]*--+>[ \t]*-?[0-9][^\n]*")

@@ -11,7 +11,8 @@ from fourfold.formats.cues.names import clean_name, clean_text
 Part = tuple[str | None, str]
 """Who speaks, and what is said."""
 
-VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:[ \t]+([^>\n]*))?>")
+# Without bounds a text of `<v <v <v` would be searched to its end from each of them.
+VOICE = re.compile(r"<v(?:\.[^\s>]{0,200})?(?:[ \t]{1,9}([^<>\n]{0,400}))?>")
 _MARKUP = re.compile(
     r"</?(?:[cibuv]|lang|ruby|rt|font|[0-9]{1,5}:[0-9:.]+)(?:[.\s][^<>]*)?/?>|\{\\[^{}\n]*\}", flags=re.IGNORECASE
 )
