@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from tests.journeys.boards import TABLET, Sitting, coded, end, kinds, opened, said, seat, sitting, tap
 from tests.journeys.site import JourneySite, until
@@ -255,6 +256,40 @@ def test_a_board_that_has_ended_says_so_and_can_go_on(board: Page, site: Journey
     assert kinds(site, place) == ["begin", "speaks", "to", "end", "undo", "speaks", "end"]
 
 
+@pytest.mark.parametrize("look", [(360, "dark", "es"), (820, "light", "en"), (1440, "dark", "en")], ids=str)
+def test_every_state_of_the_board_is_whole_and_accessible(
+    new_page: NewPage, site: JourneySite, place: Sitting, look: tuple[int, str, str]
+) -> None:
+    width, scheme, language = look
+    page = new_page(
+        person="facilitator", viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page.context.add_cookies([{"name": "fourfold_language", "value": language, "url": site.address}])
+    opened(page, site, place)
+    page.evaluate(str(Axe().axe_script))
+    assert faults(page) == []
+    tap(page, *place.members[:2])
+    for part, leave in (("open-who", "close-who"), ("open-end", "go-on")):
+        page.locator(f"[data-part='{part}']").click()
+        assert faults(page) == [], part
+        page.locator(f"[data-part='{leave}']").click()
+    page.locator("summary").click()
+    assert faults(page) == []
+    page.locator("[data-part='open-who']").click()
+    page.locator("[data-part='move-seats']").click()
+    assert faults(page) == [], "moving"
+    page.locator("[data-part='move-done']").click()
+    page.locator("[data-part='open-end']").click()
+    page.locator("[data-part='end-it']").click()
+    page.locator("[data-part='go-on-after']").wait_for()
+    assert faults(page) == [], "ended"
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds, and whether the page is wider than its window."""
+    return page.evaluate(RUN_AXE)
+
+
 def reach(page: Page, holds: str, *, back: bool = False) -> None:
     """Presses Tab until something holds."""
     for _ in range(60):
@@ -290,6 +325,12 @@ def middle(page: Page, which: str) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
+RUN_AXE = """async () => {
+  const found = await axe.run({ resultTypes: ["violations"] });
+  const told = found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
+  const wide = document.documentElement.scrollWidth;
+  return wide > innerWidth ? [...told, `${wide} wide`] : told;
+}"""
 REDUCE = """async (events) => {
   const { reduced } = await import("/static/fourfold/board/reduce.js");
   const now = reduced(events);

@@ -2,13 +2,14 @@
 
 const LONGEST_SLEEP = 6 * 3_600_000;
 
-/** A clock that says how many seconds have passed since `begun`, a time of this device in milliseconds.
+/** A clock that says how many seconds have passed since `begun`, a time of this device in milliseconds; at least `atLeast`,
+    since a device may wake with its clock put back.
 
     The device's clock goes on while the device sleeps, the browser's own counter does not; the counter is never set anew. */
-export function clockSince(begun) {
+export function clockSince(begun, atLeast = 0) {
   let wall = Date.now();
   let counter = performance.now();
-  let passed = Math.max(0, wall - begun);
+  let passed = Math.max(wall - begun, atLeast * 1000);
   return () => {
     const byWall = Date.now() - wall;
     const byCounter = performance.now() - counter;

@@ -24,8 +24,8 @@ export function codingOf({ whose, seatsNow, changed }) {
     events = list;
     durable = onDisk ? list.length : 0;
     ready = list.length;
-    clock = coding ? clockSince(coding.begun) : () => 0;
     now = reduced(events);
+    clock = coding ? clockSince(coding.begun, now.last_s) : () => 0;
   }
 
   /** Lets something happen: one tap is one step on the disk, however many events it makes. */

@@ -6,6 +6,7 @@ import { GROUP } from "./rule.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const VOICE = 18;
+const NARROWEST = 120;
 
 /** The circle: `draw(view)` shows it; seats are kept, so that focus and fingers stay where they are. */
 export function circleOn(floor, say) {
@@ -44,6 +45,8 @@ export function circleOn(floor, say) {
   }
 
   function place(seats) {
+    // Before the page has its styles it has no width; the observer calls again.
+    if (box.clientWidth < NARROWEST) return;
     laid = ring(seats.length, box.clientWidth);
     box.style.setProperty("--tall", `${laid.height}px`);
     list.style.setProperty("--seat", `${laid.seat}px`);

@@ -76,7 +76,8 @@ function chips(box, entries, kind, name) {
   return inputs;
 }
 
-function tick(icons) {
+/** The tick of a chosen chip; it shows only there. */
+export function tick(icons) {
   const picture = document.createElementNS(ICONS, "svg");
   picture.setAttribute("class", "icon");
   picture.setAttribute("aria-hidden", "true");

@@ -62,7 +62,7 @@ export function liveView(around, now) {
 export function recallView(around, now, from) {
   const seats = around.map((person) => {
     const isFrom = person.seat === from;
-    return { ...person, word: isFrom ? "speaks" : isGone(person) ? person.is : "", kind: isFrom ? "speaks" : isGone(person) ? "absent" : "" };
+    return { ...person, word: isFrom ? "spoke" : isGone(person) ? person.is : "", kind: isFrom ? "speaks" : isGone(person) ? "absent" : "" };
   });
   const voices = now.lines.map(({ seat, whom, weight }) => ({ from: seat, to: whom, width: [0.28, 0.55, 0.9][weight - 1] }));
   return { seats, voices, wholeHears: false };

@@ -1,5 +1,7 @@
 /* "Who is here": late, left, away and back, for everybody, also for somebody who was added just now. */
 
+import { tick } from "./tools.js";
+
 const CHOICES = ["here", "late", "left", "away"];
 
 /** The dialog. `people()` are all seats; `comes(seat, is)` writes one down. */
@@ -9,7 +11,7 @@ export function whoOn(dialog, { say, people, comes, refresh }) {
   rows.addEventListener("change", ({ target }) => comes(target.closest("fieldset").dataset.of, target.value));
 
   function draw(first) {
-    rows.replaceChildren(...people().map((person) => row(person, say)));
+    rows.replaceChildren(...people().map((person) => row(person, say, rows.dataset.icons)));
     const wanted = first && rows.querySelector(`[data-of="${CSS.escape(first)}"] input:checked`);
     wanted?.focus();
     wanted?.closest("fieldset").scrollIntoView({ block: "nearest" });
@@ -28,7 +30,7 @@ export function whoOn(dialog, { say, people, comes, refresh }) {
   };
 }
 
-function row({ seat, label, is, isTaken }, say) {
+function row({ seat, label, is, isTaken }, say, icons) {
   const set = document.createElement("fieldset");
   set.dataset.of = seat;
   const legend = document.createElement("legend");
@@ -41,7 +43,7 @@ function row({ seat, label, is, isTaken }, say) {
     const input = document.createElement("input");
     Object.assign(input, { type: "radio", name: `is-${seat}`, value: choice, checked: choice === is });
     const words = document.createElement("span");
-    words.textContent = say(choice);
+    words.append(tick(icons), say(choice));
     chip.append(input, words);
     picks.append(chip);
   }
