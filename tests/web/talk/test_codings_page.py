@@ -1,12 +1,14 @@
 """What was taken down, on the page of the session and on the list of codings: for whom, and what can be done with it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from fourfold.web.models import AuditEntry, Coding, Membership, Session, Turn
+from fourfold.web.models import AuditEntry, BreakGlass, Coding, Membership, Session, Turn
 from tests.web.personas import World
 from tests.web.talk.boards import Tablet
 
@@ -161,3 +163,22 @@ def test_the_pages_speak_spanish(session: Session, coded: tuple[Coding, Coding],
     assert "Se guardan cuatro toques." in page_of(client, "session", session.pk)
     state = client.get(reverse("board-state", args=[session.pk])).json()
     assert state["acts"][0] == {"key": "support", "label": "Apoyo"}
+
+
+def test_a_look_that_was_agreed_to_for_an_hour_shows_and_taps_nothing(
+    world: World, session: Session, coded: tuple[Coding, Coding], signed_in: Sign
+) -> None:
+    now = timezone.now()
+    asked = {"group": world.group, "asked_by": world.users["administrator"], "reason": "A reason"}
+    BreakGlass.objects.create(**asked, agreed_at=now, ends_at=now + timedelta(hours=1))
+    client = signed_in("administrator")
+    assert client.get(reverse("session", args=[session.pk])).status_code == 200
+    assert "circle board</a>" not in page_of(client, "session", session.pk)
+    for name in ("board", "board-state"):
+        assert client.get(reverse(name, args=[session.pk])).status_code == 404
+    board = Tablet(client, session)
+    board.begin(world.members)
+    assert board.send().status_code == 404
+    assert "Delete" not in page_of(client, "codings", session.pk)
+    assert client.post(reverse("coding-delete", args=[session.pk, coded[0].pk])).status_code == 404
+    assert Coding.objects.count() == 2
