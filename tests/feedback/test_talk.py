@@ -141,8 +141,8 @@ class TestTheBasis:
         assert any(said in text for text in sentences(written(NAMES, HUB, ("Ann",), basis=basis), "heard_basis"))
 
     def test_what_is_inferred_is_said_to_be_unsure(self) -> None:
-        unsure = "no single line is certain"
-        told = [" ".join(sentences(written(NAMES, HUB, basis=b), "heard_basis")) for b in (Basis(0, 9), Basis(9, 0))]
+        unsure = "six or seven of ten such guesses were right. Talk through the facilitator was off by about one minute in ten."
+        told = [" ".join(sentences(written(NAMES, HUB, ("Ann",), basis=b), "heard_basis")) for b in (Basis(0, 9), Basis(9, 0))]
         assert [unsure in text for text in told] == [True, False]
 
 

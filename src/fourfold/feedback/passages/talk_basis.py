@@ -24,6 +24,8 @@ def _addressees(scene: Scene) -> Iterator[str]:
     else:
         yield say(f"heard_basis.inferred{words}")
     yield say("heard_basis.error")
+    if scene.found.hub_share is not None:
+        yield say("heard_basis.error_hub")
     seconds = scene.found.who_to_whom
     every = float(seconds.to_group.sum() + seconds.weights.sum())
     if every and not basis.share_told:
