@@ -46,6 +46,7 @@ def test_the_sections_stand_in_the_order_of_the_page() -> None:
         "attention",
         "who",
         "never_spoken",
+        "chairs",
         "relationships",
         "missing",
         "asked",
@@ -176,6 +177,7 @@ class TestHaveNeverSpoken:
             "A. and C. have not spoken to each other in nine sessions.",
             "B. and C. have not spoken to each other in nine sessions.",
             "A. and D. have not spoken to each other in five sessions.",
+            "A. and C.: A. has spoken with one other member there, so a question to A. may be the easier way in.",
             "Two more pairs have not spoken yet.",
         ]
 

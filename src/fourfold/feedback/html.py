@@ -104,6 +104,10 @@ def _noticed(notice: Notice, said: Words) -> str:
     )
 
 
+def _joined(section: Section, _: Words) -> str:
+    return f'<p class="quiet">{_text(" ".join(s.text for s in section.statements))}</p>\n'
+
+
 def _who(section: Section, _: Words) -> str:
     pictures = "".join(f'<figure class="who-comes">{_picture(f)}</figure>\n' for f in section.figures)
     return pictures + _quiet(section)
@@ -220,13 +224,14 @@ def _text(value: object) -> str:
 
 
 _COLUMNS = {
-    "main": ("since", "attention", "missing", "heard", "heard_circle"),
+    "main": ("since", "attention", "chairs", "missing", "heard", "heard_circle"),
     "aside": ("who", "never_spoken", "heard_shares", "heard_pairs"),
     "span": ("relationships", "asked", "heard_time", "heard_basis", "heard_numbers"),
 }
 _INSIDE = {
     "since": _since,
     "attention": _attention,
+    "chairs": _joined,
     "missing": _missing,
     "who": _who,
     "never_spoken": _never_spoken,

@@ -1,5 +1,6 @@
 """What turns say about pairs of members and about one member's usual talk. No turns, no sentences."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -42,11 +43,24 @@ def never_spoken(setting: Setting) -> Section | None:
         if n >= _FEWEST_SESSIONS and one in setting.members and other in setting.members
     ]
     shown = [_stranger(setting, pair, n) for pair, n in strangers[:_AT_MOST]]
+    shown += _prompts(setting, [pair for pair, _ in strangers[:_AT_MOST]])
     if len(strangers) > _AT_MOST:
         shown.append(Statement(setting.words.say("never_spoken.more", len(strangers) - _AT_MOST)))
     if not shown and _everybody_spoke(setting):
         shown.append(Statement(setting.words.say("never_spoken.none")))
     return Section("never_spoken", setting.words.say("never_spoken.title"), tuple(shown)) if shown else None
+
+
+def _prompts(setting: Setting, pairs: Sequence[tuple[str, str]]) -> list[Statement]:
+    """For the first pair of which one speaks with more of the members than the other: whom a question might reach first."""
+    met = [set(row) for row in _exchanges(setting).select("one", "other").unique().iter_rows()]
+    for pair in pairs:
+        first, second = (sum({person, m} in met for m in setting.members) for person in pair)
+        if first != second:
+            name = setting.name(pair[0] if first > second else pair[1])
+            names = setting.names(pair, "pair")
+            return [Statement(setting.words.say("never_spoken.prompt", max(first, second), names=names, name=name))]
+    return []
 
 
 def meetings(setting: Setting) -> list[Meeting]:

@@ -7,6 +7,7 @@ from fourfold.feedback.passages.relationships import four_relationships, has_rea
 from fourfold.feedback.passages.setting import Setting, clean, set_stage
 from fourfold.feedback.passages.since import since_last_time
 from fourfold.feedback.passages.talk import never_spoken
+from fourfold.feedback.passages.through_chairs import chairs_in_brief
 from fourfold.feedback.passages.who import who_comes
 from fourfold.feedback.report import Report, Section
 from fourfold.feedback.words import words
@@ -41,6 +42,7 @@ def write_from(
         worth_attention(setting, budget),
         who_comes(setting),
         never_spoken(setting),
+        chairs_in_brief(setting),
         four_relationships(setting) if has_readings(setting) else None,
         what_is_missing(setting),
         _asked(setting),

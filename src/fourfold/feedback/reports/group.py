@@ -1,12 +1,14 @@
 """The group: how its relationships stand over all sessions, who speaks to whom, whether it holds together, who was here."""
 
 from fourfold.alliance.estimates import AllianceEstimates, PriorSource
+from fourfold.feedback.passages.acts import acts_seen
 from fourfold.feedback.passages.attention import worth_attention
 from fourfold.feedback.passages.missing import what_is_missing
 from fourfold.feedback.passages.relationships import has_readings
 from fourfold.feedback.passages.setting import Setting, clean, set_stage
 from fourfold.feedback.passages.standing import standing
 from fourfold.feedback.passages.talk import never_spoken
+from fourfold.feedback.passages.through_chairs import through_chairs
 from fourfold.feedback.passages.togetherness import togetherness
 from fourfold.feedback.passages.who_spoke import who_spoke
 from fourfold.feedback.passages.who_was_here import who_was_here
@@ -36,6 +38,8 @@ def write_from(record: GroupRecord, estimates: AllianceEstimates | None, languag
     sections = (
         standing(setting),
         who_spoke(setting),
+        through_chairs(setting),
+        acts_seen(setting),
         worth_attention(setting),
         never_spoken(setting),
         togetherness(setting),

@@ -1,0 +1,68 @@
+"""The sessions of a record whose talk somebody followed, each as arrays with the people on its seats."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from fourfold.conversation.addressee import infer
+from fourfold.conversation.talk import NOT_KNOWN, TO_GROUP, Source, Talk, talk_of
+from fourfold.record import GroupRecord
+from fourfold.vocabulary import GROUP, Presence, Role, SessionStatus
+
+KNOWN_ENOUGH = 0.5
+"""Share of the turns whose addressee somebody noted from which the others are left out, not inferred."""
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """One session: its number, its talk, and the person on each seat. `inferred`: addressees come from order and timing."""
+
+    number: int
+    talk: Talk
+    people: Sequence[str]
+    inferred: bool
+
+
+def followed_sessions(record: GroupRecord) -> list[Followed]:
+    """The held sessions with turns, in order; everybody who came or spoke has a seat, silent ones too.
+
+    Where fewer than half of the turns say to whom, the others are inferred.
+    """
+    held = record.sessions.filter(pl.col("status") == SessionStatus.HELD).sort("number")
+    chairs = set(record.people.filter(pl.col("role") == Role.FACILITATOR)["person_id"])
+    return list(_each(record, held, chairs))
+
+
+def _each(record: GroupRecord, held: pl.DataFrame, chairs: set[str]) -> Iterator[Followed]:
+    came = record.attendance.filter(pl.col("presence") != Presence.ABSENT)
+    turns_of = {str(key[0]): rows for key, rows in record.turns.group_by("session_id", maintain_order=True)}
+    came_to = {str(key[0]): rows["person_id"].to_list() for key, rows in came.group_by("session_id", maintain_order=True)}
+    for session_id, number in held.select("session_id", "number").iter_rows():
+        turns = turns_of.get(session_id)
+        if turns is not None:
+            yield _followed(int(number), turns, came_to.get(session_id, []), chairs)
+
+
+def _followed(number: int, turns: pl.DataFrame, came: Sequence[str], chairs: set[str]) -> Followed:
+    named = {*came, *turns["speaker_id"], *turns["addressee_id"].drop_nulls()} - {GROUP}
+    people = sorted(named)
+    seat = {person: k for k, person in enumerate(people)} | {GROUP: TO_GROUP}
+    talk = talk_of(
+        turns["start_s"].to_numpy(),
+        turns["end_s"].to_numpy(),
+        [seat[who] for who in turns["speaker_id"]],
+        facilitators=[person in chairs for person in people],
+        addressee=[NOT_KNOWN if whom is None else seat[whom] for whom in turns["addressee_id"]],
+        source=Source.TAPS,
+    )
+    inferred = bool((talk.addressee != NOT_KNOWN).mean() < KNOWN_ENOUGH) and len(people) > 1
+    return Followed(number, infer(talk) if inferred else talk, tuple(people), inferred)
+
+
+def addressed_somebody(followed: Followed) -> bool:
+    """Whether any turn of the session is known, or likely, to be to one person."""
+    if followed.talk.probability is not None:
+        return bool(followed.talk.probability[:, :-1].sum() > 0)
+    return bool(np.any(followed.talk.addressee >= 0))
