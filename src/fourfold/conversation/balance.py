@@ -45,9 +45,11 @@ def balance(talk: Talk, *, floor: FloorTurns | None = None) -> Balance:
         raise NotEnoughData("no member spoke, so their talk has no balance")
     windows = _by_window(talk.start_s, talk.end_s, talk.speaker, (talk.seats, int(talk.duration_s // WINDOW_S)))[:, members]
     enough = windows.sum(axis=1) >= LEAST_TALK_S
+    rows = np.vstack((windows[enough], said))
+    even, uneven = _pielou(rows), _gini(rows)
     evenness, inequality = np.full((2, len(windows)), np.nan)
-    evenness[enough], inequality[enough] = _pielou(windows[enough]), _gini(windows[enough])
-    return Balance(float(_pielou(said)), float(_gini(said)), evenness, inequality, enough)
+    evenness[enough], inequality[enough] = even[:-1], uneven[:-1]
+    return Balance(float(even[-1]), float(uneven[-1]), evenness, inequality, enough)
 
 
 def _pielou(said: FloatArray) -> FloatArray:

@@ -63,7 +63,8 @@ class FloorTurns:
 
 def floor_turns(talk: Talk) -> FloorTurns:
     """The turns of the talk: one seat's stretches joined over pauses of up to a second, backchannels counted apart."""
-    to, rows = _most_probable(talk), talk.probability
+    rows = talk.probability
+    to = talk.addressee if rows is None else _most_probable(rows)
     chances = np.empty((0, 0)) if rows is None else rows
     times = (talk.start_s, talk.end_s)
     acts, places, stretches, owners, speech = _cut(times, talk.speaker, to, chances, talk.seats)
@@ -80,13 +81,17 @@ def floor_turns(talk: Talk) -> FloorTurns:
     return FloorTurns(spans[0], spans[1], who, longest, words, speech, _union(*times), found)
 
 
-def _most_probable(talk: Talk) -> IntArray:
-    """Each stretch's addressee, from the probabilities where they are."""
-    if talk.probability is None or not len(talk.speaker):
-        return talk.addressee
-    best = talk.probability.argmax(axis=1)
-    found = np.where(best == talk.seats, TO_GROUP, best)
-    return np.where(talk.probability.max(axis=1) > 0, found, NOT_KNOWN)
+@exact_njit
+def _most_probable(chances: FloatArray) -> IntArray:
+    """Each row's most probable addressee; of two as probable, the first; nobody knows whom where none is."""
+    n, width = chances.shape
+    found = np.full(n, NOT_KNOWN)
+    for i in range(n):
+        most = 0.0
+        for c in range(width):
+            if chances[i, c] > most:
+                most, found[i] = chances[i, c], c if c < width - 1 else TO_GROUP
+    return found
 
 
 def _order(start: FloatArray, end: FloatArray, speaker: IntArray) -> IntArray:

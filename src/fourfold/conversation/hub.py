@@ -81,9 +81,10 @@ def _chances(acts: Acts, talk: Talk) -> tuple[FloatArray, FloatArray]:
     if acts.probability is None:
         person = acts.addressee >= 0
         return (person & (leads | talk.facilitators[acts.addressee])).astype(np.float64), person.astype(np.float64)
-    each = acts.probability[:, : talk.seats]
-    person = each.sum(axis=1)
-    return np.where(leads, person, each @ talk.facilitators), person
+    wanted = np.zeros((2, talk.seats + 1))
+    wanted[:, :-1] = talk.facilitators, np.ones(talk.seats)
+    chair, person = wanted @ acts.probability.T
+    return np.where(leads, person, chair), person
 
 
 def _share(seconds: FloatArray, hub: FloatArray, total: float) -> float:
