@@ -283,3 +283,20 @@ def test_a_pair_met_where_one_of_many_faint_chances_is_likely_to_be_true() -> No
         never[chance] = Scene(words("en"), "s", ("A", "B", "C"), said, found, found.shares, Basis(0, 10)).apart()
     # .95 ** 10 = .60 that A never spoke to B; .8 ** 10 = .11.
     assert never == {0.05: [(0, 1), (0, 2), (1, 2)], 0.2: [(0, 2), (1, 2)]}
+
+
+@pytest.mark.parametrize(("basis", "lines"), [(Basis(9, 0), 3), (Basis(0, 9), 1)])
+def test_a_line_that_one_inferred_turn_makes_is_not_drawn(basis: Basis, lines: int) -> None:
+    turns = [("A", 9.0, "B"), ("A", 9.0, "B"), ("B", 9.0, "A"), ("C", 9.0, "A")]
+    layers = written("ABC", turns, basis=basis).section("heard_circle").figures[0].specification["layer"]
+    assert sum(len(layer["data"]["values"]) for layer in layers if "detail" in layer["encoding"]) == 10 * lines
+
+
+def test_what_is_inferred_is_said_with_the_findings() -> None:
+    told = [" ".join(sentences(written(NAMES, HUB, basis=b), "heard")) for b in (Basis(0, 9), Basis(9, 0))]
+    assert ["is inferred, not seen" in text for text in told] == [True, False]
+
+
+def test_a_pair_is_joined_as_spanish_joins_it() -> None:
+    report = written(("Ana", "Inés", "Bo"), [("Ana", 9.0, "Bo"), ("Bo", 9.0, "Inés")], language="es")
+    assert sentences(report, "heard_pairs")[0] == "Ana e Inés"

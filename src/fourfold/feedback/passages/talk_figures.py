@@ -18,6 +18,8 @@ from fourfold.inference.arrays import FloatArray
 
 MOST_SEATS = 20
 """A circle of more cannot be read."""
+_FEWEST_INFERRED = 2
+"""Everybody has a small chance of every turn; a line for less than this would be drawn from everybody to everybody."""
 
 
 def from_whom_to_whom(scene: Scene, floor: FloorTurns) -> Section:
@@ -52,7 +54,7 @@ def _circle(scene: Scene, floor: FloorTurns, title: str) -> Figure:
         Line(at[who], None if whom == seats else at[whom], int(turns[who, whom]))
         for who in ring
         for whom in [*ring, seats]
-        if turns[who, whom]
+        if turns[who, whom] >= (_FEWEST_INFERRED if scene.basis.inferred else 1)
     ]
     labels = short_labels([clean(scene.names[seat]) for seat in ring])
     sitting = [Sitting(label, bool(scene.talk.facilitators[seat])) for label, seat in zip(labels, ring, strict=True)]

@@ -25,4 +25,4 @@ def did_not_speak(scene: Scene) -> Section | None:
 
 def _pair(scene: Scene, pair: tuple[int, int]) -> Statement:
     first, second = (clean(scene.names[seat]) for seat in pair)
-    return Statement(scene.listed(pair, "pair"), pair=(first, second))
+    return Statement(scene.listed(pair), pair=(first, second))

@@ -15,6 +15,7 @@ _ALL = 0.995
 def what_was_heard(scene: Scene) -> Section:
     """The opening section: how talk went, in words."""
     sentences = [*_hub(scene), *_floor(scene), *_exchanges(scene), *_pairs(scene), *_quiet(scene)]
+    sentences += [scene.words.say("heard.inferred")] if scene.basis.inferred else []
     sentences.append(scene.words.say("heard.closing"))
     return Section("heard", scene.words.say("heard.opening"), tuple(Statement(text) for text in sentences))
 
