@@ -13,7 +13,6 @@ from fourfold.feedback.chairs_chart import chairs_chart
 from fourfold.feedback.charts import reading
 from fourfold.feedback.passages.relationships import verdict
 from fourfold.feedback.passages.setting import Setting
-from fourfold.feedback.passages.since import days_between
 from fourfold.feedback.report import Figure, Section, Statement
 from fourfold.vocabulary import Block, NotEnoughData
 
@@ -84,9 +83,10 @@ def _trend_told(setting: Setting, trend: HubTrend | None, shares: Mapping[int, H
     if trend is None:
         yield Statement(setting.words.say("chairs.trend_too_few", len(shares)))
         return
-    ago = days_between(setting, trend.first, trend.last)
+    first, last = setting.held_on(trend.first), setting.held_on(trend.last)
+    span = setting.words.span((last - first).days) if first and last else ""
     figures = {"change_per_session": trend.slope, "low": trend.low, "high": trend.high}
-    yield Statement(setting.words.say(f"chairs.trend_{trend.verdict}", ago=ago), figures=figures)
+    yield Statement(setting.words.say(f"chairs.trend_{trend.verdict}", span=span), figures=figures)
 
 
 def _after_told(setting: Setting, sessions: Sequence[Followed]) -> Iterator[Statement]:
