@@ -5,11 +5,12 @@
 
 import argparse
 import os
-
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
+import sys
 import time
 from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import numpy as np
 

@@ -160,6 +160,8 @@ def test_nobody_needs_a_mark_as_facilitator(before: Talk) -> None:
 def test_people_who_say_nothing_hardly_change_who_is_meant() -> None:
     few, many = chances(infer(exchange(4))), chances(infer(talk(*_turns(exchange(4)), seats=12)))
     assert few[:, :4].argmax(axis=1).tolist() == many[:, :12].argmax(axis=1).tolist()
+    assert many[:, 4:12].sum() < 0.12 * many[:, :12].sum()
+    assert many[:, -1] == pytest.approx(few[:, -1], abs=0.02)
 
 
 def test_a_told_share_is_met() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fourfold.conversation.addressee.stretches import BRIEF_S, FAR_S, Neighbours, clock, neighbours, stretches
+from fourfold.conversation.addressee.stretches import BRIEF_S, FAR_S, HAIR_S, Neighbours, clock, neighbours, stretches
 from fourfold.conversation.addressee.words import MARKS, marks
 from fourfold.conversation.talk import Talk
 from fourfold.inference.arrays import BoolArray, FloatArray, IntArray
@@ -41,21 +41,23 @@ _SOME_S = 0.5
 @dataclass(frozen=True, slots=True)
 class Seen:
     """candidate (features, seats, n), turn (features, n), possible (seats, n): everybody but the speaker;
-    lasting (n,): parts of a stretch that is no mere word of attention. Where somebody is not possible, the features of
-    the candidate mean nothing.
+    lasting (n,): parts of a stretch that is no mere word of attention; speaks (seats,): who has any turn at all. Where
+    somebody is not possible, the features of the candidate mean nothing.
     """
 
     candidate: FloatArray
     turn: FloatArray
     possible: BoolArray
     lasting: BoolArray
+    speaks: BoolArray
 
 
 def seen(talk: Talk, text: Sequence[str] | None = None) -> Seen:
     """The features of every turn; those of the words come last and only with `text`."""
     possible = np.arange(talk.seats)[:, None] != talk.speaker
+    speaks = np.bincount(talk.speaker, minlength=talk.seats) > 0
     joined = stretches(talk)
-    lasting = joined.length_s >= BRIEF_S
+    lasting = joined.length_s >= BRIEF_S - HAIR_S
     near = neighbours(talk, joined.start_s, joined.end_s, joined.speaker)
     solid = neighbours(talk, joined.start_s[lasting], joined.end_s[lasting], joined.speaker[lasting])
     length = np.log(np.maximum(talk.end_s - talk.start_s, _SHORTEST_S))
@@ -75,7 +77,7 @@ def seen(talk: Talk, text: Sequence[str] | None = None) -> Seen:
         mark = dict(zip(MARKS, marks(text).T, strict=True))
         candidate += _of_words(talk, mark, near, just)
         turn += [mark[name] for name in TURN_TEXT]
-    return Seen(np.stack(candidate), np.stack(turn), possible, lasting[joined.of_turn])
+    return Seen(np.stack(candidate), np.stack(turn), possible, lasting[joined.of_turn], speaks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ def _attends(talk: Talk, start_s: FloatArray, speaker: IntArray) -> FloatArray:
     found = np.zeros((talk.seats, len(talk.speaker)))
     for seat in range(talk.seats):
         own = start_s[speaker == seat]
-        found[seat] = np.searchsorted(own, talk.end_s + 1) - np.searchsorted(own, talk.start_s)
+        found[seat] = np.searchsorted(own, talk.end_s + 1 + HAIR_S) - np.searchsorted(own, talk.start_s - HAIR_S)
     return np.minimum(found, 2.0)
 
 

@@ -17,6 +17,8 @@ BRIEF_S = 1.0
 """Below this a stretch is brief: a word of attention, mostly."""
 FAR_S = 60.0
 """What lies further off than this says nothing about a turn."""
+HAIR_S = 1e-6
+"""Times written in decimals miss a whole second by less than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def _joined(start: FloatArray, end: FloatArray, over_s: float) -> tuple[FloatArr
     if len(start) == 0:
         return start, end, np.empty(0, dtype=np.int64)
     reach = np.maximum.accumulate(end)
-    begins = np.concatenate(([True], start[1:] > reach[:-1] + over_s))
+    begins = np.concatenate(([True], start[1:] > reach[:-1] + over_s + HAIR_S))
     first = np.flatnonzero(begins)
     return start[first], reach[np.append(first[1:], len(start)) - 1], np.cumsum(begins) - 1
 
