@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
@@ -27,7 +27,7 @@ from fourfold.web.models import (
     WaitingImport,
 )
 from fourfold.web.talk.actions.imports import forget_old_imports
-from fourfold.web.talk.uploading import MOST_BYTES
+from fourfold.web.talk.uploading import MOST_BYTES, OneFileInMemory
 from tests.web.personas import World
 from tests.web.talk.test_imports_files import ACTS, VTT
 
@@ -186,6 +186,22 @@ def test_a_kept_file_is_taken_back_with_everything_it_brought(
     assert not BoardEvent.objects.exists()
     assert not Turn.objects.filter(session=session).exists()
     assert client.post(address).status_code == 404
+
+
+def test_only_who_brought_a_file_in_takes_it_back(world: World, session: Session, signed_in: Callable[[str], Client]) -> None:
+    coding = imported(signed_in("facilitator"), session, world)
+    address = f"{reverse('talk-import-undo', args=[session.pk])}?coding={coding.pk}"
+    assert signed_in("supervisor").post(address).status_code == 404
+    assert Coding.objects.filter(pk=coding.pk).exists()
+
+
+def test_a_file_beyond_the_size_never_stands_in_memory() -> None:
+    for size, kept in ((1000, 1000), (MOST_BYTES + 200_000, None)):
+        request = RequestFactory().post("/", {"file": SimpleUploadedFile("a.vtt", bytes(size)), "more": "read"})
+        request.upload_handlers = [OneFileInMemory(request)]
+        file = request.FILES.get("file")
+        assert (file.size if file else None) == kept
+        assert request.POST["more"] == "read"
 
 
 def test_a_second_file_stands_beside_the_first_until_it_is_chosen(

@@ -127,7 +127,7 @@ def test_a_reader_that_breaks_takes_nothing_with_it(monkeypatch: pytest.MonkeyPa
 def test_the_reader_is_held_to_its_limits(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, does: str, words: str) -> None:
     run = f"import fourfold.web.talk.reader as r\nr._read = lambda path: {does}\nr.MOST_SECONDS = 1\nr.main()\n"
     (tmp_path / "greedy.py").write_text(run)
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]))
     monkeypatch.setattr(contained, "_READER", "greedy")
     with pytest.raises(Unreadable, match=words):
         read_contained(b"x", "a.vtt")
@@ -139,7 +139,7 @@ def test_the_reader_knows_no_key_and_no_home_of_the_site(monkeypatch: pytest.Mon
         "import json, os, sys\nsys.stdin.buffer.read()\n"
         "print(json.dumps({'refused': 'said', 'sentence': str(sorted(os.environ))}))"
     )
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]))
     monkeypatch.setenv("FOURFOLD_DATABASE_URL", "postgresql://secret")
     monkeypatch.setattr(contained, "_READER", "spy")
     with pytest.raises(Unreadable) as refused:
