@@ -10,4 +10,4 @@ Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
 def exact_njit(kernel: Kernel) -> Kernel:
     """The kernel compiled, cached and free to run beside others; sums keep their order, so results repeat to the last digit."""
-    return cast(Kernel, njit(cache=True, nogil=True, error_model="numpy")(kernel))
+    return cast(Kernel, njit(cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)(kernel))
