@@ -6,6 +6,7 @@ import { GROUP } from "./rule.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const VOICE = 18;
+const USUAL = 684;
 const NARROWEST = 120;
 
 /** The circle: `draw(view)` shows it; seats are kept, so that focus and fingers stay where they are. */
@@ -85,10 +86,16 @@ export function circleOn(floor, say) {
     picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
     const orbit = drawn("ellipse", { class: "orbit", cx: width / 2, cy: height / 2, rx: across, ry: down });
     const paths = shown.voices.map((voice) => {
-      const d = line(pointOf(voice.from), pointOf(voice.to), { x: width / 2, y: height / 2 }, (voice.width ?? 1) * (VOICE * width) / 684);
+      const d = line(pointOf(voice.from), pointOf(voice.to), centerFor(voice), ((voice.width ?? 1) * VOICE * width) / USUAL);
       return drawn("path", { class: voice.kind ?? "voice", d });
     });
     picture.replaceChildren(orbit, ...paths);
+  }
+
+  /** The middle, which lines between two seats go round. */
+  function centerFor({ to }) {
+    const isAround = typeof to !== "object" && to !== GROUP;
+    return { x: laid.width / 2, y: laid.height / 2, r: isAround ? whole.clientWidth / 2 : 0 };
   }
 
   /** Where a line begins or ends: at a seat, at the middle, or at a finger. */
@@ -108,8 +115,7 @@ export function circleOn(floor, say) {
     /** Lines as they are now, and one more that is being drawn. */
     pull(voice) {
       voices();
-      const { width, height } = laid;
-      const d = line(pointOf(voice.from), pointOf(voice.to), { x: width / 2, y: height / 2 }, VOICE * 0.6);
+      const d = line(pointOf(voice.from), pointOf(voice.to), centerFor(voice), VOICE * 0.6);
       picture.append(drawn("path", { class: "voice pulled", d }));
     },
     rest: voices,
