@@ -205,6 +205,11 @@ def test_a_file_that_names_nobody_is_refused_with_the_remedy(tmp_path: Path) -> 
     assert "names its speaker; export the transcript with the names of speakers" in refusal(vtt.read, path)
 
 
+def test_a_file_whose_only_name_stands_at_a_time_that_is_none_is_refused(tmp_path: Path) -> None:
+    held = "WEBVTT\n\n00:05.000 --> 00:02.000\n<v Ana>a\n\n00:05.000 --> 00:06.000\nb\n"
+    assert "names its speaker" in refusal(vtt.read, written(tmp_path, "a.vtt", held))
+
+
 def test_a_file_without_cues_is_refused(tmp_path: Path) -> None:
     assert "holds no stretch of speech" in refusal(vtt.read, written(tmp_path, "a.vtt", "WEBVTT\n\nNOTE nothing\n"))
     assert "the file is empty" in refusal(vtt.read, written(tmp_path, "b.vtt", "\ufeff \n"))

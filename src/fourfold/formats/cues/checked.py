@@ -58,10 +58,10 @@ def transcript_of(
         raise TranscriptRefused(
             f"{path}: {len(found.start_s):,} stretches; no session has more than {MOST_CUES:,}; split the file"
         )
-    if not any(found.speaker):
-        raise TranscriptRefused(f"{path}: {NO_SPEAKERS}")
     said = list(remarks)
     kept = _kept(found, path, said)
+    if not any(name for name, good in zip(found.speaker, kept.tolist(), strict=True) if good):
+        raise TranscriptRefused(f"{path}: {NO_SPEAKERS}")
     cues = _cues(found, kept, with_text)
     said.extend(_remarks(cues, source))
     return Transcript(cues, source, tuple(said))
