@@ -8,7 +8,6 @@ from pathlib import Path
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import get_template
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_safe
 from fourfold.feedback.words import LANGUAGES
 from fourfold.web.words import site_words
 
+_TEMPLATES = Path(__file__).parents[2] / "templates"
 _SCRIPTS = "fourfold/board"
 _NOT_OF_THE_BOARD = frozenset({"worker.js", "leaving.js"})
 _FILES = (
@@ -41,7 +41,7 @@ def worker(request: HttpRequest, session_id: int) -> HttpResponse:
 def _shell() -> tuple[list[str], str]:
     """The addresses of every part of the shell, and a word that changes with their content, the page and its words."""
     names = [*_FILES, *_scripts()]
-    seal = sha256(Path(str(get_template("talk/board.html").origin)).read_bytes())
+    seal = sha256((_TEMPLATES / "talk" / "board.html").read_bytes())
     for name in names:
         seal.update(_found(name).read_bytes())
     for language in LANGUAGES:
