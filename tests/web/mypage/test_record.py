@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from fourfold.instruments import check_in_of
 from fourfold.vocabulary import Role
-from fourfold.web.models import Attendance, AuditEntry, Consent, Group, Membership, Person, Session, Submission
+from fourfold.web.models import Act, Attendance, AuditEntry, Consent, Group, Membership, Person, Session, Submission, Turn
 from fourfold.web.mypage.queries import own_record
 from fourfold.web.storage.sealing import seal
 from tests.web.blocks.answers import answer, leader
@@ -57,6 +57,9 @@ def _answers_of(world: World, other: Person, random: Random) -> list[str]:
         (f"{key}.{world.members[0].pk}" if key.endswith((".peer", ".facilitator")) else key): v for key, v in values.items()
     }
     answer(world, other, session.number, answers)
+    for speaker, addressee in ((other, world.members[0]), (world.members[0], other)):
+        Turn.objects.create(session=session, speaker=speaker, addressee=addressee, start_s=random.random(), end_s=9.0)
+    Act.objects.create(session=session, person=other, target=world.members[0], kind=f"kind {other.pk}", at_s=1.0)
     return [str(value) for value in values.values()]
 
 
@@ -73,7 +76,8 @@ def own_answers(world: World, random: Random) -> None:
 
 def clear(world: World) -> None:
     """The world without what another example planted."""
-    Submission.objects.all().delete()
+    for table in (Submission, Turn, Act):
+        table.objects.all().delete()
     canaries = Person.objects.filter(pk__gte=HEIGHT_OF_IDS)
     for table in (Attendance, Membership, Consent):
         table.objects.filter(person__in=canaries).delete()
@@ -108,6 +112,9 @@ def test_the_record_does_not_change_with_anything_of_anybody_else(world: World, 
     mine = Submission.objects.exclude(person=world.members[0])
     mine.update(answers=json.dumps({"bond.group": random.randint(1, 7)}), source="paper")
     Attendance.objects.exclude(person=world.members[0]).update(presence="absent")
+    Turn.objects.exclude(speaker=world.members[0]).delete()
+    Turn.objects.update(addressee=world.members[1])
+    Act.objects.exclude(person=world.members[0]).update(kind="another")
     Group.objects.update(name="Renamed")
     assert own_record(world.viewer("member")) == before
 
@@ -135,6 +142,22 @@ def test_what_is_ones_own_is_in_the_record(world: World) -> None:
     assert [row["presence"] for row in record["attendance"]] == ["present"] * 3
     assert {consent["kind"] for consent in record["consents"]} == {"taking_part", "being_rated"}
     assert len(record["memberships"]) == 1
+
+
+def test_how_long_one_spoke_is_in_the_record_and_not_to_whom(world: World) -> None:
+    me, other = world.members[:2]
+    session = Session.objects.get(group=world.group, number=2)
+    for start, addressee, to_group in ((0.0, other, False), (20.0, None, True), (40.0, None, False)):
+        Turn.objects.create(
+            session=session, speaker=me, addressee=addressee, to_group=to_group, start_s=start, end_s=start + 7.4
+        )
+    Turn.objects.create(session=session, speaker=other, addressee=me, start_s=60.0, end_s=90.0)
+    Act.objects.create(session=session, person=me, target=other, kind="support", at_s=3.0)
+    Act.objects.create(session=Session.objects.get(group=world.group, number=3), person=me, kind="disclosure", at_s=3.0)
+    assert own_record(world.viewer("member"))["talk"] == [
+        {"group": 1, "session": 2, "turns": 3, "to_the_group": 1, "seconds": 22, "acts": ["support"]},
+        {"group": 1, "session": 3, "turns": 0, "to_the_group": 0, "seconds": 0, "acts": ["disclosure"]},
+    ]
 
 
 def test_both_spells_of_somebody_who_came_back_are_in_the_record(world: World) -> None:

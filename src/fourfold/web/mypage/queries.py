@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from fourfold.instruments import NO_CONTACT, check_in_of
 from fourfold.vocabulary import Role, SessionStatus
@@ -24,6 +24,7 @@ from fourfold.web.people.models import CONSENTS, Consent, Person
 from fourfold.web.people.queries import full_name
 from fourfold.web.programmes.queries import today_at
 from fourfold.web.sessions.models import Attendance, Session
+from fourfold.web.talk.models import Act, Turn
 
 RECORD_VERSION = 1
 NOT_SAID = "not_said"
@@ -139,6 +140,7 @@ def own_record(viewer: Viewer) -> dict[str, Any]:
         ],
         "consents": list(_agreed(person)),
         "attendance": list(_attended(person, groups)),
+        "talk": list(_spoken(person, groups)),
         "check_ins": [_told(check_in, groups) for check_in in check_ins if check_in.session.group_id in groups],
         "about_others": _about_others(check_ins),
     }
@@ -171,6 +173,33 @@ def _attended(person: Person, groups: Mapping[int, int]) -> Iterator[dict[str, A
         "session__group", "session__number", "session__held_on", "presence"
     ):
         yield {"group": groups[group], "session": number, "held_on": _day(held_on), "presence": presence}
+
+
+def _spoken(person: Person, groups: Mapping[int, int]) -> Iterator[dict[str, Any]]:
+    """How often and how long the member spoke in each session that somebody followed, and which acts were marked of them.
+
+    To whom, if not to the group, stays out: that is somebody else.
+    """
+    own = {"speaker": person, "session__group__in": groups}
+    turns = Turn.objects.filter(**own).order_by("session__held_on", "session__pk").values("session__group", "session__number")
+    counted = turns.annotate(
+        n=Count("pk"), seconds=Sum(F("end_s") - F("start_s")), to_group=Count("pk", filter=Q(to_group=True))
+    )
+    acts = Act.objects.filter(person=person, session__group__in=groups).order_by("kind")
+    marked = defaultdict(list)
+    for group, number, kind in acts.values_list("session__group", "session__number", "kind"):
+        marked[group, number].append(kind)
+    for row in counted:
+        place = (row["session__group"], row["session__number"])
+        told = {
+            "turns": row["n"],
+            "to_the_group": row["to_group"],
+            "seconds": round(row["seconds"]),
+            "acts": marked.pop(place, []),
+        }
+        yield {"group": groups[place[0]], "session": place[1], **told}
+    for (group, number), kinds in sorted(marked.items()):
+        yield {"group": groups[group], "session": number, "turns": 0, "to_the_group": 0, "seconds": 0, "acts": kinds}
 
 
 def _told(check_in: _CheckIn, groups: Mapping[int, int]) -> dict[str, Any]:
