@@ -52,6 +52,15 @@ def test_two_who_saw_the_same_agree_in_everything(world: World, session: Session
     assert "Nowhere that could be shown." in page
     assert "60 turns are the same for both, of 60 and 60" in page
     assert "was moved by" not in page
+    assert "ICC 1.00" in page
+
+
+def test_who_is_here_and_silent_is_compared_too(world: World, session: Session, signed_in: Callable[[str], Client]) -> None:
+    one, other = signed_in("facilitator"), signed_in("supervisor")
+    tapped(one, session, world)
+    tapped(other, session, world)
+    found = one.get(reverse("agreement", args=[session.pk])).context["found"]
+    assert found.talk_time.subjects == len(world.members)
 
 
 def test_where_they_differ_is_said_in_words_with_chance_and_the_minutes(
