@@ -49,6 +49,20 @@ def test_where_hardly_anybody_noted_to_whom_it_is_inferred_and_said() -> None:
     assert one.talk.probability[0].tolist() == [1.0, 0.0, 0.0, 0.0, 0.0]
 
 
+def test_how_often_the_group_is_addressed_is_taken_from_its_other_sessions() -> None:
+    unknown: Heard = [(f"m{k % 3}", None, 4.0) for k in range(30)]
+
+    def to_group(noted_to_group: int) -> float:
+        noted: Heard = [(f"m{k % 3}", GROUP if k < noted_to_group else "t0", 4.0) for k in range(60)]
+        sessions = followed_sessions(talked(group_record(labels="ABC"), {1: noted, 2: unknown}))
+        chances = sessions[1].talk.probability
+        assert chances is not None
+        return float(chances[:, -1].mean())
+
+    assert to_group(54) == pytest.approx(0.9, abs=0.05)
+    assert to_group(6) == pytest.approx(0.1, abs=0.05)
+
+
 def test_sessions_come_in_order_and_those_nobody_followed_are_left_out() -> None:
     record = talked(group_record(labels="ABC"), {5: [("m0", "m1", 3.0)], 2: [("m0", "t0", 3.0)]})
     assert [one.number for one in followed_sessions(record)] == [2, 5]

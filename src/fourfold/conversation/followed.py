@@ -13,6 +13,8 @@ from fourfold.vocabulary import GROUP, Presence, Role, SessionStatus
 
 KNOWN_ENOUGH = 0.5
 """Share of the turns whose addressee somebody noted from which the others are left out, not inferred."""
+FEWEST_NOTED = 50
+_NO_MERE_WORD_S, _NEVER = 1.0, 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +30,35 @@ class Followed:
 def followed_sessions(record: GroupRecord) -> list[Followed]:
     """The held sessions with turns, in order; everybody who came or spoke has a seat, silent ones too.
 
-    Where fewer than half of the turns say to whom, the others are inferred.
+    Where fewer than half of the turns say to whom, the others are inferred; how often the group as a whole is addressed is
+    then taken from the group's other turns, if fifty of them say to whom: that share does not carry over from other groups.
     """
     held = record.sessions.filter(pl.col("status") == SessionStatus.HELD).sort("number")
     chairs = set(record.people.filter(pl.col("role") == Role.FACILITATOR)["person_id"])
-    return list(_each(record, held, chairs))
+    return list(_each(record, held, chairs, _group_share(record)))
 
 
-def _each(record: GroupRecord, held: pl.DataFrame, chairs: set[str]) -> Iterator[Followed]:
+def _group_share(record: GroupRecord) -> float | None:
+    """The share of noted turns of a second and more that are to the group; None where too few were noted."""
+    long_enough = (pl.col("end_s") - pl.col("start_s")) >= _NO_MERE_WORD_S
+    whom = record.turns.filter(pl.col("addressee_id").is_not_null() & long_enough)["addressee_id"]
+    if len(whom) < FEWEST_NOTED:
+        return None
+    return min(max(float((whom == GROUP).sum() / len(whom)), _NEVER), 1 - _NEVER)
+
+
+def _each(record: GroupRecord, held: pl.DataFrame, chairs: set[str], share: float | None) -> Iterator[Followed]:
     came = record.attendance.filter(pl.col("presence") != Presence.ABSENT)
     turns_of = {str(key[0]): rows for key, rows in record.turns.group_by("session_id", maintain_order=True)}
     came_to = {str(key[0]): rows["person_id"].to_list() for key, rows in came.group_by("session_id", maintain_order=True)}
     for session_id, number in held.select("session_id", "number").iter_rows():
         turns = turns_of.get(session_id)
         if turns is not None:
-            yield _followed(int(number), turns, came_to.get(session_id, []), chairs)
+            yield _followed(int(number), turns, came_to.get(session_id, []), (chairs, share))
 
 
-def _followed(number: int, turns: pl.DataFrame, came: Sequence[str], chairs: set[str]) -> Followed:
+def _followed(number: int, turns: pl.DataFrame, came: Sequence[str], known: tuple[set[str], float | None]) -> Followed:
+    chairs, share = known
     named = {*came, *turns["speaker_id"], *turns["addressee_id"].drop_nulls()} - {GROUP}
     people = sorted(named)
     seat = {person: k for k, person in enumerate(people)} | {GROUP: TO_GROUP}
@@ -58,7 +71,7 @@ def _followed(number: int, turns: pl.DataFrame, came: Sequence[str], chairs: set
         source=Source.TAPS,
     )
     inferred = bool((talk.addressee != NOT_KNOWN).mean() < KNOWN_ENOUGH) and len(people) > 1
-    return Followed(number, infer(talk) if inferred else talk, tuple(people), inferred)
+    return Followed(number, infer(talk, group_share=share) if inferred else talk, tuple(people), inferred)
 
 
 def addressed_somebody(followed: Followed) -> bool:
