@@ -32,7 +32,8 @@ Membership.objects.create(group=evening, person=leader, seat="facilitator", join
 signed_in = {name: browser_of(user).cookies["fourfold_session"].value for name, user in world.users.items()}
 # Handing a device over as a kiosk signs this one out; nobody else's journey may end with it.
 signed_in["hands over"] = browser_of(world.users["facilitator"]).cookies["fourfold_session"].value
-signed_in["signs out"] = browser_of(world.users["facilitator"]).cookies["fourfold_session"].value
+for once in ("signs out", "hands a board over"):
+    signed_in[once] = browser_of(world.users["facilitator"]).cookies["fourfold_session"].value
 print(json.dumps(signed_in))
 """
 _MEETINGS = """

@@ -185,6 +185,18 @@ def test_who_signs_out_with_unsent_taps_is_asked_and_labels_leave_while_taps_sta
     until(lambda: kinds(site, place) == ["begin", "speaks", "to"])
 
 
+def test_a_device_that_is_handed_over_as_a_kiosk_keeps_no_label(new_page: NewPage, site: JourneySite, place: Sitting) -> None:
+    meeting = site.meeting()
+    page = opened(new_page(person="hands a board over", **TABLET), site, place)
+    tap(page, place.members[0])
+    page.get_by_text("1 tap kept on this tablet, all sent.").wait_for()
+    page.goto(f"{site.address}/c/kiosk/start/{meeting.session_id}/")
+    assert page.evaluate(LIES_HERE) == [1, 2, 1]
+    page.locator("form[data-signs-out].row button").click()
+    page.wait_for_url("**/c/kiosk/**")
+    assert page.evaluate(LIES_HERE) == [0, 0, 0]
+
+
 def test_what_lies_on_the_device_names_nobody_but_the_labels_of_an_open_board(
     new_page: NewPage, site: JourneySite, place: Sitting
 ) -> None:

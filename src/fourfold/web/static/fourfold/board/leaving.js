@@ -1,4 +1,6 @@
-/* On the pages of staff: whoever signs out while taps wait here is asked first. On the sign-in page: labels leave this device. */
+/* On the pages of staff: whoever signs out, or hands the device over as a kiosk, while taps wait here is asked first.
+
+   Then, and on the sign-in page for a session that ran out, labels leave this device. */
 
 import { tidy, waiting } from "./journal.js";
 
@@ -13,13 +15,14 @@ if (note) {
   });
 }
 
-/** Asks once: the form is sent again where the answer is yes. */
+/** Asks once; where the answer is yes labels go, and the form is sent again. */
 async function ask(event) {
   const form = event.currentTarget;
   if (form.dataset.asked) return;
   event.preventDefault();
   const count = await waitingHere();
   if (count > 0 && !confirm(form.dataset.signsOut)) return;
+  await forget();
   form.dataset.asked = "asked";
   form.requestSubmit();
 }

@@ -1,5 +1,6 @@
 /* Begins the board: from what lies on this device at once, then from the server; the other way round where nothing lies here. */
 
+import { mayRest, stayAwake } from "./awake.js";
 import { boardOn } from "./board.js";
 import { codingOf } from "./coding.js";
 import * as journal from "./journal.js";
@@ -48,7 +49,10 @@ async function begin({ takeOver = false } = {}) {
     give("no-state");
     return;
   }
-  if (answer === "known" && coding.now.ended_at_s === null) keepShell(worker, scope);
+  if (coding.now.ended_at_s === null) {
+    stayAwake();
+    if (answer === "known") keepShell(worker, scope);
+  }
   changed();
   sender.hurry();
 }
@@ -124,6 +128,7 @@ let isLeaving = false;
 async function leaveNothing() {
   if (isLeaving) return;
   isLeaving = true;
+  mayRest();
   sender.stop();
   const isLast = await coding.wipe().catch(() => false);
   if (isLast) await dropShell(scope).catch(() => {});
