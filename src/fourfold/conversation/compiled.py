@@ -6,8 +6,9 @@ from typing import Any, TypeVar, cast
 from numba import njit
 
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
+_EXACT: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
 
 
 def exact_njit(kernel: Kernel) -> Kernel:
     """The kernel compiled, cached and free to run beside others; sums keep their order, so results repeat to the last digit."""
-    return cast(Kernel, njit(cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)(kernel))
+    return cast(Kernel, njit(**_EXACT)(kernel))
