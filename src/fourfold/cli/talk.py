@@ -25,7 +25,9 @@ def talk(
     pdf: Annotated[Path | None, typer.Option(help="Also write a printable sheet, one page.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the measures as JSON, and nothing else.")] = False,
     infer_addressees: Annotated[Path | None, typer.Option(help="Write a CSV of turns: to whom, how likely.")] = None,
-    use_text: Annotated[bool, typer.Option("--use-text", help="Infer from the words too; no word is kept.")] = False,
+    use_text: Annotated[
+        bool, typer.Option("--use-text", help="Infer from the words too, if they are English; no word is kept.")
+    ] = False,
     language: Annotated[Language, typer.Option(help="The language of the words.")] = Language.ENGLISH,
     group_share: Annotated[
         float | None, typer.Option(min=0, max=1, help="The part of turns that are to all, if you know; else it is estimated.")
