@@ -11,9 +11,12 @@ from __future__ import annotations
 
 import argparse
 import statistics
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.journeys.clinic import running_clinic
 from tests.journeys.conftest import CHROMIUM, FLAGS
@@ -62,6 +65,8 @@ _MANY = """async (count) => {
 def main() -> None:
     """Measures and prints a table in Markdown."""
     asked = _asked()
+    if not Path(CHROMIUM).exists():
+        sys.exit(f"bench/board.py measures in {CHROMIUM}, which is not there; on Debian: apt-get install chromium")
     with tempfile.TemporaryDirectory() as place, running_clinic(Path(place)) as clinic:
         times = _tapped(clinic, asked.folder or str(Path(place) / "browser"), asked.taps)
     print("| from the finger | median ms | p99 ms | longest ms |\n|---|---|---|---|")
