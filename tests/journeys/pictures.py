@@ -111,7 +111,7 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
 
 
 SECTIONS = (
-    ("Every day", "today session session-ahead board brief group member signals flags"),
+    ("Every day", "today session session-ahead board brief group group-talk member signals flags"),
     (
         "Check-in",
         "check-in check-in-code kiosk kiosk-check-in kiosk-goodbye check-in-goodbye check-in-unknown facilitator-check-in",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("accounts/", include("fourfold.web.accounts.urls")),
     path("groups/", include("fourfold.web.groups.urls")),
     path("groups/", include("fourfold.web.overview.urls")),
+    path("groups/", include("fourfold.web.talk.group_urls")),
     path("people/", include("fourfold.web.people.urls")),
     path("people/", include("fourfold.web.member.urls")),
     path("sessions/", include("fourfold.web.sessions.urls")),
