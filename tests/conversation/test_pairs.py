@@ -1,5 +1,8 @@
 """Pairs who never spoke are counted only where they could have, and a first exchange is told once."""
 
+from dataclasses import replace
+
+from fourfold.conversation.followed import followed_sessions
 from fourfold.conversation.pairs import first_exchanges, never_spoke
 from fourfold.record import GroupRecord
 from fourfold.simulate import demonstration_programme
@@ -77,3 +80,13 @@ def test_demonstration_holds_what_was_designed() -> None:
     assert ("M-M01", "M-M04") in never_spoke(monday).select("person_id", "other_id").rows()
     assert first_exchanges(monday).select("person_id", "other_id").rows() == [("M-M02", "M-M05")]
     assert len(never_spoke(wednesday)) >= 6
+
+
+def test_who_may_not_be_heard_is_no_stranger_to_anybody_and_has_no_seat() -> None:
+    said = meeting(("S1", "C", "B"), ("S2", "C", "B"), ("S3", "C", "B"))
+    assert never_spoke(said).rows() == [("A", "B", 3), ("A", "C", 3)]
+    once = replace(said, unheard=frozenset({("S2", "A")}))
+    assert never_spoke(once).rows() == [("A", "B", 2), ("A", "C", 2)]
+    assert [list(session.people) for session in followed_sessions(once)] == [[*"ABCF"], [*"BCF"], [*"ABCF"]]
+    never = replace(said, unheard=frozenset((session, "A") for session in ("S1", "S2", "S3")))
+    assert never_spoke(never).is_empty()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from fourfold.record import GroupRecord
-from fourfold.vocabulary import Presence, Role, SessionStatus
+from fourfold.vocabulary import Role, SessionStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def acts_spread(record: GroupRecord, last: int) -> ActsSpread | None:
     held = record.sessions.filter(pl.col("number").is_in(numbers)).select("session_id", session="number")
     members = record.people.filter(pl.col("role") == Role.MEMBER)["person_id"].implode()
     acts = record.acts.join(held, on="session_id")
-    came = record.attendance.join(held, on="session_id").filter(pl.col("presence") != Presence.ABSENT)["person_id"]
+    came = record.heard().join(held, on="session_id")["person_id"]
     there = pl.concat([came, acts["person_id"]]).unique()
     by_members = acts.filter(pl.col("person_id").is_in(members))
     return ActsSpread(

@@ -9,7 +9,7 @@ import polars as pl
 from fourfold.conversation.addressee import infer
 from fourfold.conversation.talk import NOT_KNOWN, TO_GROUP, Source, Talk, talk_of
 from fourfold.record import GroupRecord
-from fourfold.vocabulary import GROUP, Presence, Role, SessionStatus
+from fourfold.vocabulary import GROUP, Role, SessionStatus
 
 KNOWN_ENOUGH = 0.5
 """Share of the turns whose addressee somebody noted from which the others are left out, not inferred."""
@@ -28,7 +28,7 @@ class Followed:
 
 
 def followed_sessions(record: GroupRecord) -> list[Followed]:
-    """The held sessions with turns, in order; everybody who came or spoke has a seat, silent ones too.
+    """The held sessions with turns, in order; everybody who came and may be heard, or spoke, has a seat, silent ones too.
 
     Where fewer than half of the turns say to whom, the others are inferred; how often the group as a whole is addressed is
     then taken from the group's other turns, if fifty of them say to whom: that share does not carry over from other groups.
@@ -48,9 +48,10 @@ def _group_share(record: GroupRecord) -> float | None:
 
 
 def _each(record: GroupRecord, held: pl.DataFrame, chairs: set[str], share: float | None) -> Iterator[Followed]:
-    came = record.attendance.filter(pl.col("presence") != Presence.ABSENT)
     turns_of = {str(key[0]): rows for key, rows in record.turns.group_by("session_id", maintain_order=True)}
-    came_to = {str(key[0]): rows["person_id"].to_list() for key, rows in came.group_by("session_id", maintain_order=True)}
+    came_to = {
+        str(key[0]): rows["person_id"].to_list() for key, rows in record.heard().group_by("session_id", maintain_order=True)
+    }
     for session_id, number in held.select("session_id", "number").iter_rows():
         turns = turns_of.get(session_id)
         if turns is not None:

@@ -3,7 +3,7 @@
 import polars as pl
 
 from fourfold.record import GroupRecord
-from fourfold.vocabulary import Presence, Role
+from fourfold.vocabulary import Role
 
 PAIR = {"person_id": pl.String(), "other_id": pl.String()}
 
@@ -37,11 +37,10 @@ def first_exchanges(record: GroupRecord) -> pl.DataFrame:
 
 
 def _together(record: GroupRecord) -> pl.DataFrame:
-    """Pairs of members for each session with turns that both attended: number, person_id, other_id."""
+    """Pairs of members for each session with turns in which both came and may be heard: number, person_id, other_id."""
     members = record.people.filter(pl.col("role") == Role.MEMBER)["person_id"].implode()
     followed = record.turns.select("session_id").unique().join(record.sessions, on="session_id").select("session_id", "number")
-    came = record.attendance.filter(pl.col("presence") != Presence.ABSENT).select("session_id", "person_id")
-    took_part = pl.concat([came, record.turns.select("session_id", person_id="speaker_id")]).unique()
+    took_part = pl.concat([record.heard(), record.turns.select("session_id", person_id="speaker_id")]).unique()
     there = followed.join(took_part, on="session_id").filter(pl.col("person_id").is_in(members)).drop("session_id")
     pairs = there.join(there.rename({"person_id": "other_id"}), on="number")
     return pairs.filter(pl.col("person_id") < pl.col("other_id"))

@@ -19,6 +19,7 @@ from fourfold.vocabulary import (
     Group,
     Membership,
     Person,
+    Presence,
     Rating,
     Response,
     Session,
@@ -61,6 +62,8 @@ class GroupRecord:
     responses: pl.DataFrame = _empty("responses")
     turns: pl.DataFrame = _empty("turns")
     acts: pl.DataFrame = _empty("acts")
+    unheard: frozenset[tuple[str, str]] = frozenset()
+    """(session_id, person_id) of who came and did not agree that their talk is followed: that there is none says nothing."""
 
     def __post_init__(self) -> None:
         problems = problems_of(self.group, self.tables(), TABLES)
@@ -70,11 +73,18 @@ class GroupRecord:
     @classmethod
     def from_rows(cls, group: Group, **rows: Iterable[Any]) -> "GroupRecord":
         """A record from vocabulary rows, a keyword for each table."""
-        return cls(group, **{name: table(TABLES[name], given) for name, given in rows.items()})
+        tables: dict[str, Any] = {name: table(TABLES[name], given) for name, given in rows.items()}
+        return cls(group, **tables)
 
     def tables(self) -> dict[str, pl.DataFrame]:
         """The tables by name, in the order of `TABLES`."""
         return {name: getattr(self, name) for name in TABLES}
+
+    def heard(self) -> pl.DataFrame:
+        """Who came to each session and would stand in its turns if they spoke: session_id, person_id."""
+        came = self.attendance.filter(pl.col("presence") != Presence.ABSENT).select("session_id", "person_id")
+        apart = pl.DataFrame(sorted(self.unheard), schema=came.schema, orient="row")
+        return came.join(apart, on=["session_id", "person_id"], how="anti")
 
     def before(self, number: int) -> "GroupRecord":
         """The record as it stood before session `number`, which itself becomes a planned session without content."""

@@ -7,6 +7,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from fourfold.conversation.pairs import never_spoke
+from fourfold.feedback.passages.setting import set_stage
+from fourfold.feedback.passages.who_spoke import who_spoke
+from fourfold.feedback.words import words
 from fourfold.web.access import Missing
 from fourfold.web.models import Act, AuditEntry, BoardEvent, Coding, Consent, Group, Membership, Session, Turn
 from fourfold.web.records.queries import record_of
@@ -113,6 +117,25 @@ def test_who_does_not_take_part_is_never_stored_anywhere(world: World, session: 
     assert named == []
     assert {seat["label"]: seat["taken_down"] for seat in tablet.state()["seats"]}["B."] is False
     assert tablet.send().json()["kept"] == len(tablet.events)
+
+
+def test_nobody_is_called_silent_or_a_stranger_who_only_did_not_agree(
+    world: World, session: Session, tablet: Tablet, signed_in: Sign
+) -> None:
+    silent, apart = world.members[6:8]
+    Consent.objects.filter(person=apart, kind="taking_part").delete()
+    talked(world, tablet)
+    tablet.send()
+    record = record_of(world.group.pk)
+    assert {person for _, person in record.unheard} == {apart.code}
+    strangers = {person for row in never_spoke(record).select("person_id", "other_id").iter_rows() for person in row}
+    assert silent.code in strangers
+    assert apart.code not in strangers
+    circle = who_spoke(set_stage(record, None, words("en")))
+    assert circle is not None
+    said = " ".join(statement.text for statement in circle.statements)
+    assert silent.label in said
+    assert apart.label not in said + circle.figures[0].text_alternative
 
 
 def test_who_leads_needs_no_agreement_and_a_guest_needs_one(world: World, session: Session, tablet: Tablet) -> None:

@@ -9,7 +9,6 @@ import polars as pl
 from fourfold.conversation.pairs import first_exchanges, never_spoke
 from fourfold.feedback.passages.setting import Setting
 from fourfold.feedback.report import Section, Statement
-from fourfold.vocabulary import Presence
 
 _AT_MOST = 3
 _FEWEST_SESSIONS = 2
@@ -102,7 +101,7 @@ def _everybody_spoke(setting: Setting) -> bool:
 
 def _together(setting: Setting, pair: tuple[str, str]) -> set[int]:
     """The sessions that both attended and whose talk was recorded: only there silence between them was seen."""
-    came = setting.presence().filter(pl.col("presence") != Presence.ABSENT)
+    came = _heard(setting)
     one, other = (set(came.filter(pl.col("person_id") == person)["number"]) for person in pair)
     return one & other & set(_turns(setting).drop_nulls("addressee_id")["number"])
 
@@ -110,9 +109,14 @@ def _together(setting: Setting, pair: tuple[str, str]) -> set[int]:
 def _turn_counts(setting: Setting, person: str) -> dict[int, int]:
     turns = _turns(setting)
     recorded = set(turns["number"])
-    came = setting.presence().filter((pl.col("person_id") == person) & (pl.col("presence") != Presence.ABSENT))
+    came = _heard(setting).filter(pl.col("person_id") == person)
     spoke = dict(turns.filter(pl.col("speaker_id") == person).group_by("number").len().iter_rows())
     return {n: int(spoke.get(n, 0)) for n in sorted(came["number"].to_list()) if n in recorded}
+
+
+def _heard(setting: Setting) -> pl.DataFrame:
+    """Who came to each held session and would stand in its turns if they spoke: number, person_id."""
+    return setting.record.heard().join(setting.held.select("session_id", "number"), on="session_id")
 
 
 def _turns(setting: Setting) -> pl.DataFrame:

@@ -9,7 +9,7 @@ from fourfold.feedback.circle import Place, Seat, seated
 from fourfold.feedback.passages.setting import Setting
 from fourfold.feedback.report import Figure, Section, Statement
 from fourfold.feedback.talk_circle import Line, Sitting, talk_chart
-from fourfold.vocabulary import GROUP, Presence, Role
+from fourfold.vocabulary import GROUP, Role
 
 Counts = Mapping[tuple[str, str], int]
 
@@ -32,10 +32,10 @@ def _last_followed(setting: Setting) -> int | None:
 
 
 def _there(setting: Setting, number: int) -> list[str]:
-    """Who sat on the ring: everybody who came or spoke, members by label with the chairs spread among them."""
+    """Who sat on the ring: who came and may be heard, or spoke, members by label with the chairs spread among them."""
     record = setting.record
     session = record.sessions.filter(pl.col("number") == number)["session_id"][0]
-    came = record.attendance.filter((pl.col("session_id") == session) & (pl.col("presence") != Presence.ABSENT))["person_id"]
+    came = record.heard().filter(pl.col("session_id") == session)["person_id"]
     turns = record.turns.filter(pl.col("session_id") == session)
     here = {*came, *turns["speaker_id"], *turns["addressee_id"].drop_nulls()} - {GROUP}
     by_label = record.people.filter(pl.col("person_id").is_in(sorted(here))).sort("label", "person_id")

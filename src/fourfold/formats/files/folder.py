@@ -49,7 +49,7 @@ def read_group(path: Path, form: Form, shown_in: str = "") -> GroupRecord:
     faults = [f for _, f in strays] + [f for name, found in loaded.items() if name not in said for f in found.faults]
     if faults:
         raise FilesRefused(faults)
-    frames = {name: found.rows for name, found in loaded.items() if found.rows is not None and name in TABLES}
+    frames: dict[str, Any] = {name: found.rows for name, found in loaded.items() if found.rows is not None and name in TABLES}
     try:
         return GroupRecord(_group(path, loaded["group"].rows), **frames)
     except RecordRefused as refused:

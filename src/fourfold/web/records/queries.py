@@ -41,7 +41,9 @@ def record_of(group_id: int) -> GroupRecord:
         stored.lowest, stored.highest, stored.usual_gap_days, stored.simulated,
     )  # fmt: skip
     stage = _stage(group_id)
-    return GroupRecord(group, **{name: _frame(name, rows) for name, rows in _tables(group, stage).items()})
+    frames = {name: _frame(name, rows) for name, rows in _tables(group, stage).items()}
+    unheard = frozenset((stage.sessions[s][0], stage.codes[p]) for s, p in stage.there - stage.taking_part)
+    return GroupRecord(group, **frames, unheard=unheard)
 
 
 def study_of(programme_id: int) -> Study:
