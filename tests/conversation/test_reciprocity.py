@@ -38,6 +38,7 @@ def test_never_met_by_hand() -> None:
     # Out: A 2 (B, C), B 1 (A). Of the three turns A gets 1, B 1, C 1.
     found = never_met(spoken([(A, B, 5), (A, C, 5), (B, A, 5), (F, D, 5), (D, F, 5), (C, TO_GROUP, 5)]))
     assert (found.pairs, found.never_met, found.turns) == (6, 4, 3)
+    assert found.apart == ((A, D), (B, C), (B, D), (C, D))
     # A draws from B and C, half each, twice; B from A and C, once; C and D draw nobody, and nobody draws D.
     ab, ac, bc = 0.5**2 * 0.5, 0.5**2, 0.5
     assert found.expected == pytest.approx(ab + ac + bc + 3)
@@ -64,12 +65,17 @@ def test_expected_is_what_drawing_gives() -> None:
     assert found.expected == pytest.approx(np.mean(left), abs=4.5 * np.std(left) / np.sqrt(len(left)))
 
 
-def test_most_probable_addressee_decides_who_met() -> None:
-    rows = np.zeros((2, 6))
+def test_a_pair_has_never_met_if_that_is_likelier_than_not() -> None:
+    rows = np.zeros((3, 6))
     rows[0, [B, C]] = 0.6, 0.4
     rows[1, [B, 5]] = 0.4, 0.6
-    found = never_met(talk_of([0, 5], [4, 9], [A, C], probability=rows, facilitators=CHAIRS))
-    assert (found.never_met, found.turns) == (5, 1)
+    rows[2, [A, 5]] = 0.3, 0.7
+    found = never_met(talk_of([0, 5, 10], [4, 9, 14], [A, C, C], probability=rows, facilitators=CHAIRS))
+    assert found.turns == 2
+    silent = {(A, B): 0.4, (A, C): 0.6 * 0.7, (B, C): 0.6}
+    assert set(found.apart) >= {pair for pair, chance in silent.items() if chance > 0.5}
+    assert not set(found.apart) & {pair for pair, chance in silent.items() if chance < 0.5}
+    assert found.never_met == len(found.apart) == 4
 
 
 def test_talk_through_the_facilitator_alone_leaves_every_pair_unmet() -> None:

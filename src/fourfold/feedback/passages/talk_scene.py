@@ -16,7 +16,6 @@ from fourfold.feedback.words.catalogue import spoken
 from fourfold.inference.arrays import FloatArray
 
 _HARDLY = 0.05
-_LIKELY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +64,11 @@ class Scene:
 
     def apart(self) -> list[tuple[int, int]]:
         """Pairs of members who more likely than not never addressed one another, in the order of their names."""
-        acts, seats = self.found.floor.acts, self.talk.seats
-        never = np.ones((seats, seats))
-        np.multiply.at(never, acts.speaker, 1.0 - self.chances(acts)[:, :seats])
-        return [(a, b) for a, b in combinations(self.members, 2) if never[a, b] * never[b, a] > _LIKELY]
+        pairs = list(combinations(self.members, 2))
+        if self.found.never_met is None:
+            return pairs
+        apart = {frozenset(pair) for pair in self.found.never_met.apart}
+        return [pair for pair in pairs if frozenset(pair) in apart]
 
     def chances(self, acts: Acts) -> FloatArray:
         """How likely each act was said to each seat and, last, to the group: (acts, seats + 1); zeros where nobody knows."""

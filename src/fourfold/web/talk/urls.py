@@ -1,10 +1,10 @@
 """Addresses of the talk of a session: what comes from a file, the second pass, agreement, what was recalled, the board."""
 
-from django.urls import path
+from django.urls import include, path
 
-from fourfold.web.talk.pages import agreement, board, codings, imports, recall, second_pass, shell
+from fourfold.web.talk.pages import agreement, board, codings, group, imports, recall, second_pass, shell
 
-urlpatterns = [
+_of_session = [
     path("<int:session_id>/board/", board.page, name="board"),
     path("<int:session_id>/board/state", board.state, name="board-state"),
     path("<int:session_id>/board/events", board.events, name="board-events"),
@@ -26,4 +26,9 @@ urlpatterns = [
     path("<int:session_id>/recall/", recall.page, name="recall"),
     path("<int:session_id>/recall/enter/", recall.enter, name="recall-enter"),
     path("<int:session_id>/recall/forget/", recall.forget, name="recall-forget"),
+]
+
+urlpatterns = [
+    path("groups/<int:group_id>/talk/", group.page, name="group-talk"),
+    path("sessions/", include(_of_session)),
 ]
