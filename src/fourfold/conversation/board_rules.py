@@ -98,12 +98,15 @@ def standing_of(events: Iterable[Event]) -> Standing:
     return Standing(max((e.number for e in rows), default=0), seats, {e.uid: e.kind for e in rows})
 
 
-def taken_down(event: Event, may: Collection[str]) -> Event:
+def taken_down(event: Event, may: Collection[str], unheard: Collection[str] = ()) -> Event:
     """The event as it may be kept: only seats of `may` are taken down as speaking or spoken to.
 
     Who did not agree to take part speaks and nobody is heard: `speaks` becomes `stops`; to such a seat is not known to whom.
+    What points at one of `unheard`, uids of which that became, changes nothing: `seats` in the order in which they stand.
     """
     detail = dict(event.detail)
+    if event.kind in _POINTED and detail["of"] in unheard:
+        return replace(event, kind="seats", detail={"order": []})
     speaks = event.kind in ("speaks", "turn") and detail["seat"] not in may
     if speaks or (event.kind == "line" and not {detail["from"], detail["to"]} <= {GROUP, *may}):
         return replace(event, kind="stops", detail={})

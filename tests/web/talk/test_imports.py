@@ -217,7 +217,7 @@ def test_a_second_file_stands_beside_the_first_until_it_is_chosen(
     first.refresh_from_db()
     assert (first.counts, second.counts) == (True, False)
     assert Turn.objects.filter(session=session).count() == 3
-    assert "Something else counts for this session" in client.get(reverse("session", args=[session.pk])).content.decode()
+    assert "does not count for this session" in client.get(reverse("session", args=[session.pk])).content.decode()
     client.post(f"{reverse('talk-import-undo', args=[session.pk])}?coding={first.pk}")
     assert Turn.objects.filter(session=session).count() == 2
 
@@ -315,9 +315,14 @@ def test_a_look_that_was_agreed_to_for_an_hour_brings_nothing_in(
     assert upload(client, session).status_code == 404
 
 
-def test_a_supervisor_brings_a_file_in_too(world: World, session: Session, signed_in: Callable[[str], Client]) -> None:
+def test_a_supervisor_brings_a_file_in_too_and_it_counts_when_who_leads_chooses_it(
+    world: World, session: Session, signed_in: Callable[[str], Client]
+) -> None:
     coding = imported(signed_in("supervisor"), session, world)
-    assert coding.observer == world.users["supervisor"]
+    assert (coding.observer, coding.counts) == (world.users["supervisor"], False)
+    assert not Turn.objects.filter(session=session).exists()
+    assert signed_in("supervisor").post(reverse("coding-count", args=[session.pk, coding.pk])).status_code == 404
+    signed_in("facilitator").post(reverse("coding-count", args=[session.pk, coding.pk]))
     assert Turn.objects.filter(session=session).count() == 3
 
 

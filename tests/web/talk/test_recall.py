@@ -164,3 +164,20 @@ def test_to_everybody_else_there_is_nothing(session: Session, signed_in: Callabl
         assert client.get(reverse(page, args=[session.pk])).status_code == 404
     for page in ("recall-enter", "recall-forget"):
         assert client.post(reverse(page, args=[session.pk])).status_code == 404
+
+
+def test_a_forgotten_memory_does_not_come_back_from_a_device_that_holds_it(
+    world: World, session: Session, signed_in: Callable[[str], Client]
+) -> None:
+    tablet = Tablet(signed_in("facilitator"), session, "recall")
+    tablet.begin(world.members)
+    tablet.tap(0, "line", who=str(world.members[0].pk), to="GROUP", weight=2)
+    tablet.send()
+    tablet.client.post(reverse("recall-forget", args=[session.pk]))
+    assert not Coding.objects.exists()
+    assert tablet.send().status_code == 410
+    assert tablet.send(2).status_code == 410
+    assert not Coding.objects.exists()
+    other = Tablet(tablet.client, session, "recall")
+    other.begin(world.members)
+    assert other.send().json()["kept"] == 1

@@ -115,8 +115,14 @@ def test_who_does_not_take_part_is_never_stored_anywhere(world: World, session: 
     assert not Act.objects.exists()
     named = [e.detail for e in BoardEvent.objects.exclude(kind="begin") if str(b.pk) in e.detail.values()]
     assert named == []
+    assert not [e.detail for e in BoardEvent.objects.all() if e.detail.get("of") == said]
+    again = Tablet(tablet.client, session)
+    again.coding, again.events = tablet.coding, [*tablet.events]
+    again.tap(31, "act", of=said, act="support", on=True)
+    assert again.send().json()["kept"] == len(again.events)
+    assert not [e.detail for e in BoardEvent.objects.all() if e.detail.get("of") == said]
     assert {seat["label"]: seat["taken_down"] for seat in tablet.state()["seats"]}["B."] is False
-    assert tablet.send().json()["kept"] == len(tablet.events)
+    assert tablet.send().json()["kept"] == len(again.events)
 
 
 def test_nobody_is_called_silent_or_a_stranger_who_only_did_not_agree(

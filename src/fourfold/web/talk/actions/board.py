@@ -1,6 +1,6 @@
 """Taking down what was tapped on the board: each event once, in order, whatever a device sends twice or late."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from fourfold.conversation.board import Event, reduced
-from fourfold.conversation.board_rules import BoardRefused, check, taken_down
+from fourfold.conversation.board_rules import BoardRefused, Standing, check, taken_down
 from fourfold.vocabulary import SessionStatus
 from fourfold.web import access
 from fourfold.web.access import Missing, Viewer
@@ -32,6 +32,7 @@ __all__ = ["MOST_IN_A_CODING", "Batch", "Clash", "Deleted", "Kept", "settle", "t
 
 MOST_IN_A_CODING = 20_000
 _NOTED_EVERY = timedelta(minutes=15)
+_DELETES = ("delete coding", "forget recall")
 _WEIGHTY = frozenset({"end", "roster", "undo"})
 
 
@@ -112,7 +113,7 @@ def _begun(session: Session, batch: Batch, by: Viewer) -> Coding:
 
 
 def _refuse_deleted(uid: UUID, session: Session) -> None:
-    if AuditEntry.objects.filter(group_id=session.group_id, verb="delete coding", subject=f"coding:{uid}").exists():
+    if AuditEntry.objects.filter(group_id=session.group_id, verb__in=_DELETES, subject=f"coding:{uid}").exists():
         raise Deleted
 
 
@@ -137,11 +138,12 @@ def _new(coding: Coding, sent: Sequence[Event], kept: int) -> list[Event]:
 def _keep(coding: Coding, new: Sequence[Event], by: Viewer) -> None:
     if new[-1].number > MOST_IN_A_CODING:
         raise BoardRefused(new[-1].number, f"a coding holds at most {MOST_IN_A_CODING} events")
-    check(new, standing(coding, new))
+    stands = standing(coding, new)
+    check(new, stands)
     sitting = sitting_in(coding.session)
     _refuse_strangers(new, sitting.seats)
     _note_taps(coding, new[0].number, by)
-    BoardEvent.objects.bulk_create(_row(coding, taken_down(event, sitting.taking_part)) for event in new)
+    BoardEvent.objects.bulk_create(_rows(coding, new, stands, sitting.taking_part))
     if coding.ended_at is not None or any(event.kind in _WEIGHTY for event in new):
         _follow(coding, new[0].number, by)
 
@@ -163,6 +165,16 @@ def _note_taps(coding: Coding, first: int, by: Viewer) -> None:
 
 def _quarter(at: datetime) -> int:
     return int(at.timestamp() // _NOTED_EVERY.total_seconds())
+
+
+def _rows(coding: Coding, new: Sequence[Event], stands: Standing, may: Collection[str]) -> Iterator[BoardEvent]:
+    """The events as they may be kept; a `stops` that others point at stands for somebody who did not agree."""
+    unheard = {uid for uid, kind in stands.kinds.items() if kind == "stops"}
+    for event in new:
+        kept = taken_down(event, may, unheard)
+        if kept.kind == "stops":
+            unheard.add(kept.uid)
+        yield _row(coding, kept)
 
 
 def _row(coding: Coding, event: Event) -> BoardEvent:

@@ -59,7 +59,7 @@ def say_who(session_id: int, who: Mapping[int, int | None], *, by: Viewer) -> No
 
 
 def keep_import(session_id: int, *, by: Viewer) -> Coding:
-    """The coding that a waiting file becomes; it counts where no other does. Raises `Refused`, `Missing`."""
+    """The coding that a waiting file becomes; that of who leads counts where no other does. Raises `Refused`, `Missing`."""
     with write_transaction():
         session = access.one(observed(by).select_for_update(of=("self",)), pk=session_id)
         found = _waiting(by, session)

@@ -48,8 +48,9 @@ def forget_recall(session_id: int, *, by: Viewer) -> None:
         session = access.one(observed(by), pk=session_id)
         own = own_recall(by, session)
         if own is not None:
+            # By this entry the board knows what not to take again from a device that still holds it.
+            note(by, "forget recall", f"coding:{own.uid}", group=session.group_id)
             own.delete()
-            note(by, "forget recall", f"session:{session.pk}", group=session.group_id)
 
 
 def _begun(session: Session, seats: list[str], by: Viewer) -> Coding:

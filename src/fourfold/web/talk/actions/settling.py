@@ -20,7 +20,8 @@ _ActRow = tuple[int, int | None, bool, str, float]
 def settle(session: Session) -> bool:
     """Whether the turns and acts of a session changed: they are made anew from the coding that counts, all or none.
 
-    Where none counts, the first live one of somebody who leads the group does, then the first that came from a file.
+    Where none counts, the first live one of somebody who leads the group does, then the first that they brought in from a
+    file: what a supervisor follows counts when somebody who leads chooses it.
     Settling twice changes nothing. A second pass that counts gives the acts of its own list. Internal: access was checked.
     """
     with write_transaction():
@@ -40,7 +41,8 @@ def _counting(session: Session) -> Coding | None:
     if found := whole.filter(counts=True).first():
         return found
     leads = Membership.objects.filter(group=session.group_id, seat=FACILITATOR).values("person")
-    found = whole.filter(mode="live", observer__person__in=leads).first() or whole.filter(mode="imported").first()
+    theirs = whole.filter(observer__person__in=leads)
+    found = theirs.filter(mode="live").first() or theirs.filter(mode="imported").first()
     if found:
         Coding.objects.filter(pk=found.pk).update(counts=True)
     return found
