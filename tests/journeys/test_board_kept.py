@@ -148,6 +148,10 @@ def test_a_sign_in_that_runs_out_loses_nothing(new_page: NewPage, site: JourneyS
     page.get_by_text("Your sign-in has run out").wait_for()
     tap(page, c, d)
     assert len(coded(site, place)) == 2
+    entrance = page.context.new_page()
+    entrance.goto(f"{site.address}/accounts/login/", wait_until="networkidle")
+    assert page.evaluate(LIES_HERE) == [1, 5, 1], "the sign-in page takes nothing from a board that is open"
+    entrance.close()
     page.context.add_cookies([one for one in cookies if one["name"] == "fourfold_session"])
     sent(page, site, place, 5)
     page.get_by_text("4 taps kept on this tablet, all sent.").wait_for()
@@ -163,7 +167,7 @@ def test_who_signs_out_with_unsent_taps_is_asked_and_labels_leave_while_taps_sta
     page.route("**/board/events", lambda route: route.abort())
     tap(page, a, b)
     page.get_by_text("2 taps wait on this tablet").wait_for()
-    page.goto(f"{site.address}/")
+    page.goto(f"{site.address}/", wait_until="networkidle")
     asked: list[str] = []
     page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
     page.locator("[data-signs-out] button").click()
@@ -185,15 +189,42 @@ def test_who_signs_out_with_unsent_taps_is_asked_and_labels_leave_while_taps_sta
     until(lambda: kinds(site, place) == ["begin", "speaks", "to"])
 
 
+def test_a_site_that_came_back_from_a_backup_gets_the_taps_again(new_page: NewPage, site: JourneySite, place: Sitting) -> None:
+    a, b, c, *_ = place.members
+    page = opened(new_page(person="facilitator", **TABLET), site, place)
+    tap(page, a, b)
+    page.get_by_text("2 taps kept on this tablet, all sent.").wait_for()
+    site.process.python(LOST.replace("{session}", str(place.session_id)))
+    assert coded(site, place) == []
+    tap(page, c)
+    until(lambda: kinds(site, place) == ["begin", "speaks", "to", "speaks"])
+
+
+def test_a_board_that_was_deleted_on_the_site_goes_from_the_device_too(
+    new_page: NewPage, site: JourneySite, place: Sitting
+) -> None:
+    a, b, c, *_ = place.members
+    page = opened(new_page(person="facilitator", **TABLET), site, place)
+    tap(page, a, b)
+    page.get_by_text("2 taps kept on this tablet, all sent.").wait_for()
+    site.process.python(DELETED.replace("{session}", str(place.session_id)))
+    tap(page, c)
+    page.get_by_text("This board was deleted.").wait_for()
+    assert said(page) == "Tap who speaks first."
+    tap(page, b)
+    end(page)
+    assert kinds(site, place) == ["begin", "speaks", "end"]
+
+
 def test_a_device_that_is_handed_over_as_a_kiosk_keeps_no_label(new_page: NewPage, site: JourneySite, place: Sitting) -> None:
     meeting = site.meeting()
     page = opened(new_page(person="hands a board over", **TABLET), site, place)
     tap(page, place.members[0])
     page.get_by_text("1 tap kept on this tablet, all sent.").wait_for()
-    page.goto(f"{site.address}/c/kiosk/start/{meeting.session_id}/")
+    page.goto(f"{site.address}/c/kiosk/start/{meeting.session_id}/", wait_until="networkidle")
     assert page.evaluate(LIES_HERE) == [1, 2, 1]
     page.locator("form[data-signs-out].row button").click()
-    page.wait_for_url("**/c/kiosk/**")
+    page.wait_for_url(lambda address: "/c/kiosk/" in address and "/start/" not in address)
     assert page.evaluate(LIES_HERE) == [0, 0, 0]
 
 
@@ -283,3 +314,14 @@ EVERYTHING = """async () => {
   }
   return { events: (await read(session, observer, "live")).events, shell: shell.join() };
 }"""
+LOST = """
+from fourfold.web.models import Coding
+Coding.objects.filter(session={session}).delete()
+"""
+DELETED = """
+from fourfold.web.access import viewer_of
+from fourfold.web.models import Coding, User
+from fourfold.web.talk.actions.codings import delete_coding
+by = viewer_of(User.objects.get(email="facilitator@example.invalid"))
+delete_coding({session}, Coding.objects.get(session={session}).pk, by=by)
+"""

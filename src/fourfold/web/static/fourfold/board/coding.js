@@ -107,6 +107,12 @@ export function codingOf({ whose, seatsNow, changed }) {
     return queue(write);
   }
 
+  /** Notes that the server has less than it had. */
+  function sentOnly(number) {
+    coding = { ...coding, sent: Math.min(coding.sent, number) };
+    return queue(write);
+  }
+
   /** Takes over what the server has. What this device alone has follows it, renumbered where two devices went on at once. */
   async function meet(theirs, theirEvents) {
     await writing;
@@ -130,6 +136,7 @@ export function codingOf({ whose, seatsNow, changed }) {
   return {
     happen,
     sentUpTo,
+    sentOnly,
     meet,
     /** Goes on from what lies on this device. */
     async resume() {

@@ -20,9 +20,9 @@ async function ask(event) {
   const form = event.currentTarget;
   if (form.dataset.asked) return;
   event.preventDefault();
-  const count = await waitingHere();
+  const count = await waitingHere().catch(() => 0);
   if (count > 0 && !confirm(form.dataset.signsOut)) return;
-  await forget();
+  await forget().catch(() => {});
   form.dataset.asked = "asked";
   form.requestSubmit();
 }
@@ -37,7 +37,8 @@ async function waitingHere() {
   return (await isThere()) ? waiting().catch(() => 0) : 0;
 }
 
+/** Whether a board was ever open here; a browser that does not tell is taken to say yes. */
 async function isThere() {
-  const known = await indexedDB.databases().catch(() => []);
-  return known.some(({ name }) => name === NAME);
+  const known = await indexedDB.databases?.().catch(() => []);
+  return known?.some(({ name }) => name === NAME) ?? true;
 }

@@ -46,6 +46,7 @@ export function senderOf({ address, coding, token, renew, told }) {
   }
 
   async function attempt() {
+    let hasGoneBack = false;
     while (!hasEnded && coding.unsent().length) {
       const batch = coding.unsent().slice(0, MOST);
       const answer = await post(batch);
@@ -54,6 +55,10 @@ export function senderOf({ address, coding, token, renew, told }) {
         pause = EVERY;
         isFresh = false;
         told({ kind: "sent" });
+      } else if (answer.status === 200 && !hasGoneBack) {
+        // The site has less than it had, for example from a backup: it gets the rest again.
+        hasGoneBack = true;
+        await coding.sentOnly(answer.kept);
       } else if (!(await recover(answer))) {
         rest();
         return;
@@ -67,8 +72,10 @@ export function senderOf({ address, coding, token, renew, told }) {
       isFresh = !isFresh && (await renew());
       if (isFresh) return true;
     }
-    if (status === 410) await coding.forget();
-    if (status === 401) told({ kind: "signed-out" });
+    if (status === 410) {
+      await coding.forget();
+      told({ kind: "deleted", error });
+    } else if (status === 401) told({ kind: "signed-out" });
     else if (WANTS_REST.has(status)) told({ kind: "offline" });
     else if (status !== 200) told({ kind: "refused", error });
     return false;

@@ -9,7 +9,7 @@ export function told(tools, { say, state, coding, going, reason }) {
   tools.kept(kept(say, { taps, waiting, going }));
   const says = {
     "signed-out": going === "signed-out" ? say("signed_out") : "",
-    refused: going === "refused" ? say("refused", { reason }) : "",
+    refused: going === "refused" ? say("refused", { reason }) : going === "deleted" ? reason : "",
     "not-kept": isKept ? "" : say("not_kept"),
   };
   for (const [name, text] of Object.entries(says)) {
