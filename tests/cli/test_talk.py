@@ -263,3 +263,49 @@ class TestRefusals:
     @pytest.mark.parametrize("wrong", [["--group-share", "2"], ["--language", "fr"], ["--json", "--speed"]])
     def test_wrong_use_ends_with_2(self, fourfold: Command, tmp_path: Path, wrong: list[str]) -> None:
         assert fourfold("talk", small(tmp_path / "s.csv"), *wrong).returncode == 2
+
+
+class TestAsking:
+    def test_the_turns_in_doubt_are_asked_and_answers_count_as_known(self, fourfold: Command, tmp_path: Path) -> None:
+        file, truth = simulated(tmp_path / "s.csv", given=False), read(simulated(tmp_path / "t.csv", given=True))
+        asked = tmp_path / "ask.csv"
+        assert fourfold("talk", file, "--ask", asked).returncode == 0
+        questions = read(asked)
+        assert len(questions) == 80
+        assert {row["addressee"] for row in questions} == {""}
+        told = {(row["start_s"], row["end_s"], row["speaker"]): row["addressee"] for row in truth}
+        places = [(float(row["start_s"]), float(row["end_s"]), row["speaker"]) for row in questions]
+        answers = {(float(s), float(e), who): whom for (s, e, who), whom in told.items()}
+        table(asked, [(*place, answers[place]) for place in places])
+        out = tmp_path / "out.csv"
+        assert fourfold("talk", file, "--answers", asked, "--infer-addressees", out).returncode == 0
+        found = {(float(r["start_s"]), float(r["end_s"]), r["speaker"]): r for r in read(out)}
+        given = [place for place in places if answers[place]]
+        assert len(given) > 60
+        for place in given:
+            whom = answers[place]
+            assert found[place]["addressee"] == whom
+            assert float(found[place]["p_group" if whom == GROUP else f"p_{whom}"]) == 1.0
+
+    def test_answers_bring_the_share_through_the_chairs_nearer(self, fourfold: Command, tmp_path: Path) -> None:
+        file, right = simulated(tmp_path / "s.csv", given=False), simulated(tmp_path / "t.csv", given=True)
+        lead = ("--facilitator", "Facilitator 1", "--json")
+        asked = tmp_path / "ask.csv"
+        before = measured(fourfold("talk", file, *lead, "--ask", asked))["hub_share"]
+        answers = {(float(r["start_s"]), r["speaker"]): r["addressee"] for r in read(right)}
+        table(
+            asked, [(r["start_s"], r["end_s"], r["speaker"], answers[float(r["start_s"]), r["speaker"]]) for r in read(asked)]
+        )
+        after = measured(fourfold("talk", file, *lead, "--answers", asked))["hub_share"]
+        truth = measured(fourfold("talk", right, *lead))["hub_share"]
+        assert abs(after - truth) < abs(before - truth)
+
+    def test_an_answer_about_a_turn_that_is_not_there_is_refused(self, fourfold: Command, tmp_path: Path) -> None:
+        answers = table(tmp_path / "a.csv", [(0, 20, "Ann", "B"), (7, 9, "B", "Ann")])
+        done = fourfold("talk", small(tmp_path / "s.csv"), "--answers", answers)
+        assert done.returncode == 1
+        assert "the turn of B from 7 to 9 s is not in the transcript" in done.stderr
+
+    def test_a_file_that_says_all_leaves_nothing_to_ask(self, fourfold: Command, tmp_path: Path) -> None:
+        assert fourfold("talk", small(tmp_path / "s.csv"), "--ask", tmp_path / "a.csv").returncode == 0
+        assert read(tmp_path / "a.csv") == []

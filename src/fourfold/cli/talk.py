@@ -28,17 +28,21 @@ def talk(
     use_text: Annotated[
         bool, typer.Option("--use-text", help="Infer from the words too, if they are English; no word is kept.")
     ] = False,
+    ask: Annotated[Path | None, typer.Option(help="Write a CSV of the turns most in doubt: fill in to whom they were.")] = None,
+    answers: Annotated[Path | None, typer.Option(help="Such a CSV, filled in; what stands there counts as known.")] = None,
     language: Annotated[Language, typer.Option(help="The language of the words.")] = Language.ENGLISH,
     group_share: Annotated[
         float | None, typer.Option(min=0, max=1, help="The part of turns that are to all, if you know; else it is estimated.")
     ] = None,
 ) -> None:
     """See who spoke to whom in one session: how much went through the facilitators, who held the floor, who did not meet."""
+    from fourfold.cli.talk_answers import question_table, with_answers
     from fourfold.cli.talk_file import follow
     from fourfold.cli.talk_tables import addressee_table, measures
     from fourfold.formats.transcripts import read_transcript
 
     transcript = read_transcript(_a_file(file), with_text=use_text)
+    transcript = transcript if answers is None else with_answers(transcript, _a_file(answers))
     followed = follow(file, transcript, facilitator or [])
     for remark in transcript.remarks:
         warn(remark)
@@ -50,6 +54,9 @@ def talk(
     if infer_addressees is not None:
         save(infer_addressees, addressee_table(followed, known).encode())
         _written(scene, infer_addressees, silent=as_json)
+    if ask is not None:
+        save(ask, question_table(followed, known).encode())
+        _written(scene, ask, silent=as_json)
 
 
 def _a_file(path: Path) -> Path:

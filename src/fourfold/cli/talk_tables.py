@@ -69,7 +69,7 @@ def addressee_table(followed: Followed, talk: Talk) -> str:
     for cue, row in zip(followed.cues, _rounded(chances), strict=True):
         whom = [*followed.names, GROUP][int(np.argmax(row))]
         shown = [f"{millionths / 10**_DECIMALS:.{_DECIMALS}f}" for millionths in np.roll(row, 1)]
-        table.writerow([_seconds(cue.start_s), _seconds(cue.end_s), cue.speaker, cue.addressee or whom, *shown])
+        table.writerow([seconds_text(cue.start_s), seconds_text(cue.end_s), cue.speaker, cue.addressee or whom, *shown])
     return out.getvalue()
 
 
@@ -94,5 +94,6 @@ def _rounded(chances: FloatArray) -> Any:
     return whole + (place < lacking[:, None])
 
 
-def _seconds(value: float) -> str:
+def seconds_text(value: float) -> str:
+    """Seconds as a table has them: to a millionth, without needless zeros."""
     return repr(round(value, _DECIMALS)).removesuffix(".0")

@@ -89,7 +89,7 @@ def _often_and_silent(acts: Acts, seats: int) -> tuple[FloatArray, FloatArray]:
     with np.errstate(divide="ignore"):
         missed = np.maximum(np.log1p(-np.minimum(chance, 1.0)), _NEVER)
     often, silent = (
-        np.stack([np.bincount(acts.speaker, weights=column, minlength=seats) for column in columns], axis=1)
+        np.stack([np.bincount(acts.speaker, weights=w, minlength=seats) for w in columns], axis=1).astype(np.float64)
         for columns in (chance, missed)
     )
     return often, np.exp(silent)
