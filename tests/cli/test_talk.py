@@ -287,18 +287,18 @@ class TestAsking:
             assert found[place]["addressee"] == whom
             assert float(found[place]["p_group" if whom == GROUP else f"p_{whom}"]) == 1.0
 
-    def test_answers_bring_the_share_through_the_chairs_nearer(self, fourfold: Command, tmp_path: Path) -> None:
+    def test_with_answers_the_share_through_the_chairs_is_near_the_true_one(self, fourfold: Command, tmp_path: Path) -> None:
         file, right = simulated(tmp_path / "s.csv", given=False), simulated(tmp_path / "t.csv", given=True)
         lead = ("--facilitator", "Facilitator 1", "--json")
         asked = tmp_path / "ask.csv"
-        before = measured(fourfold("talk", file, *lead, "--ask", asked))["hub_share"]
+        assert fourfold("talk", file, *lead, "--ask", asked).returncode == 0
         answers = {(float(r["start_s"]), r["speaker"]): r["addressee"] for r in read(right)}
         table(
             asked, [(r["start_s"], r["end_s"], r["speaker"], answers[float(r["start_s"]), r["speaker"]]) for r in read(asked)]
         )
         after = measured(fourfold("talk", file, *lead, "--answers", asked))["hub_share"]
         truth = measured(fourfold("talk", right, *lead))["hub_share"]
-        assert abs(after - truth) < abs(before - truth)
+        assert abs(after - truth) < 0.05
 
     def test_an_answer_about_a_turn_that_is_not_there_is_refused(self, fourfold: Command, tmp_path: Path) -> None:
         answers = table(tmp_path / "a.csv", [(0, 20, "Ann", "B"), (7, 9, "B", "Ann")])
