@@ -109,6 +109,16 @@ def test_the_table_has_every_session_and_its_interval() -> None:
     assert table["excess"].to_list() == ["0.16", "1.00", "-0.40"]
 
 
+def test_where_nothing_says_how_sure_a_share_is_no_band_narrows_to_certainty() -> None:
+    found = through_chairs(stage(talked(group_record(), {1: session(12, 18), 2: session(12, 18), 4: session(2, 2)})))
+    assert found is not None
+    rows = found.figures[0].specification["data"]["values"]
+    spoken = {row["session"]: row for row in rows if row["mean"] is not None}
+    assert spoken[1]["low_90"] < spoken[1]["mean"] < spoken[1]["high_90"]
+    assert [spoken[4][name] for name in ("low_90", "low_50", "high_50", "high_90")] == [None] * 4
+    assert any("how sure" in statement.text for statement in found.statements)
+
+
 def test_hardly_any_is_said_for_nought() -> None:
     assert told_of([12] * 8 + [0])[0].startswith(f"In session {HELD[8]}, hardly any of the minutes")
 

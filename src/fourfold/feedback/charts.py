@@ -114,8 +114,8 @@ def _drawn(specification: str) -> str:
 
 
 def band_rows(points: pl.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a band from its points; a reading without a neighbour has no area and is drawn as a stump."""
-    known = pl.col("mean").is_not_null()
+    """The rows of a band from its points; a band without a neighbour has no area and is drawn as a stump."""
+    known = pl.col("low_90").is_not_null()
     beside = known.shift(1, fill_value=False) | known.shift(-1, fill_value=False)
     shown = points.sort("session").with_columns(alone=known & ~beside)
     numbers = ["mean", "low_90", "low_50", "high_50", "high_90"]

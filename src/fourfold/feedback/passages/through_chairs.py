@@ -182,12 +182,8 @@ def _points(setting: Setting, shares: Mapping[int, HubShare]) -> pl.DataFrame:
 
 def _band(share: HubShare) -> dict[str, float]:
     """Nine in ten and half of the likely values, from the 95 % interval; without one there is a point and no band."""
-    low = share.share if share.share_low is None else share.share_low
-    high = share.share if share.share_high is None else share.share_high
-    found = {"mean": share.share}
-    for name, part in _OF_95.items():
-        found |= {
-            f"low_{name}": share.share - part * (share.share - low),
-            f"high_{name}": share.share + part * (high - share.share),
-        }
-    return found
+    low, high, mean = share.share_low, share.share_high, share.share
+    if low is None or high is None:
+        return {"mean": mean}
+    lows = {f"low_{name}": mean - part * (mean - low) for name, part in _OF_95.items()}
+    return {"mean": mean, **lows, **{f"high_{name}": mean + part * (high - mean) for name, part in _OF_95.items()}}
