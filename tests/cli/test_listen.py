@@ -39,7 +39,7 @@ def session() -> np.ndarray:
     return np.round(np.concatenate(pieces) * 32767).astype(np.int16)
 
 
-TAPS = "start_s,end_s,speaker\n0.5,7.5,Ann\n8.4,15.4,R.\n"
+TAPS = "start_s,end_s,speaker\n0.5,7.5,Ann\n8.4,15.4,[/R]\n"
 
 
 @needs_voices
@@ -50,13 +50,13 @@ def test_a_file_becomes_turns_and_nothing_else_is_left_on_the_disk(home: Path, s
     done = run(home, "listen", "session.wav", "--taps", "taps.csv", "--rttm", "turns.rttm")
     assert done.returncode == 0, done.stderr
     assert "Ann" in done.stdout
-    assert "R." in done.stdout
+    assert "[/R]" in done.stdout
     assert "check it before you conclude anything" in done.stdout
 
     turns = [line.split() for line in (home / "turns.rttm").read_text().splitlines()]
-    assert {turn[7] for turn in turns} >= {"Ann", "R."}
-    spoken = {name: sum(float(t[4]) for t in turns if t[7] == name) for name in ("Ann", "R.")}
-    assert spoken["R."] > spoken["Ann"]
+    assert {turn[7] for turn in turns} >= {"Ann", "[/R]"}
+    spoken = {name: sum(float(t[4]) for t in turns if t[7] == name) for name in ("Ann", "[/R]")}
+    assert spoken["[/R]"] > spoken["Ann"]
 
     left = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
     assert {path: left.get(path) for path in before} == before

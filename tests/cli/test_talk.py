@@ -169,6 +169,16 @@ class TestAddressees:
         assert [found[0]["p_B"], found[2]["p_group"], found[3]["p_A"]] == ["1.000000"] * 3
         assert 0 < float(found[1]["p_A"]) < 1
 
+    def test_a_name_is_never_the_group_and_never_a_formula(self, fourfold: Command, tmp_path: Path) -> None:
+        names = ["GROUP", "=1+cmd", "+1 555 0100", "-2+cmd", "@x", "Ann"]
+        cues = [f"00:00:{8 * k:02d}.000 --> 00:00:{8 * k + 5:02d}.000\n<v {name}>so\n" for k, name in enumerate(names)]
+        (tmp_path / "s.vtt").write_text("\n".join(["WEBVTT\n", *cues]))
+        assert "refused" not in fourfold("talk", tmp_path / "s.vtt", "--infer-addressees", tmp_path / "out.csv").stderr
+        found = read(tmp_path / "out.csv")
+        assert [row["speaker"] for row in found] == ["Group", "'=1+cmd", "+1 555 0100", "'-2+cmd", "'@x", "Ann"]
+        assert "p_Group" in found[0]
+        assert not [row for row in found if row["addressee"].startswith(("=", "@", "-"))]
+
     def test_the_page_and_the_json_say_that_they_are_inferred(self, fourfold: Command, tmp_path: Path) -> None:
         file = simulated(tmp_path / "s.csv", given=False)
         assert "is inferred from the order and timing of turns" in fourfold("talk", file).stdout

@@ -1,5 +1,6 @@
 """Whatever a file contains, a reader of transcripts reads it or refuses it in words."""
 
+import os
 import random
 from pathlib import Path
 from types import ModuleType
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from fourfold.formats.transcript import TranscriptRefused
 from tests.formats.hostile import FORMS, SAMPLES, TOKENS, check_reading, spoiled
 
 quiet = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -46,3 +48,11 @@ def test_a_sample_of_another_format_under_its_suffix(form: ModuleType, tmp_path:
     for held in SAMPLES.values():
         for data in held:
             check(form, tmp_path, data)
+
+
+@each
+def test_a_pipe_is_refused_and_not_waited_for(form: ModuleType, tmp_path: Path) -> None:
+    path = tmp_path / f"a{suffixes[form]}"
+    os.mkfifo(path)
+    with pytest.raises(TranscriptRefused, match="save what it holds as a file"):
+        form.read(path)

@@ -156,6 +156,7 @@ def _say(heard: "Heard") -> None:
     """Who spoke for how long, and what has to be known of it."""
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     spoken: dict[str, list[float]] = defaultdict(list)
     for stretch in heard.stretches:
@@ -165,7 +166,7 @@ def _say(heard: "Heard") -> None:
         return
     table = Table("Name", "Minutes", "Stretches", box=None)
     for name, lengths in spoken.items():
-        table.add_row(name, f"{sum(lengths) / 60:.1f}", str(len(lengths)))
+        table.add_row(Text(name), f"{sum(lengths) / 60:.1f}", str(len(lengths)))
     Console(highlight=False).print(table)
     typer.echo(
         f"{heard.unclear:.0%} of the speech is unclear: two voices at once, or one between two names. In a real room a fifth"

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +16,8 @@ from fourfold.inference.arrays import FloatArray
 from fourfold.vocabulary import GROUP
 
 _DECIMALS = 6
+# A telephone number begins with a plus, and is a name in the files of some programs.
+_RECKONED = re.compile(r"[=@]|[+-](?![0-9 ()./-]*\Z)")
 
 
 def measures(scene: Scene, notes: Sequence[str]) -> dict[str, Any]:
@@ -69,8 +72,14 @@ def addressee_table(followed: Followed, talk: Talk) -> str:
     for cue, row in zip(followed.cues, _rounded(chances), strict=True):
         whom = [*followed.names, GROUP][int(np.argmax(row))]
         shown = [f"{millionths / 10**_DECIMALS:.{_DECIMALS}f}" for millionths in np.roll(row, 1)]
-        table.writerow([seconds_text(cue.start_s), seconds_text(cue.end_s), cue.speaker, cue.addressee or whom, *shown])
+        people = (_cell(cue.speaker or ""), _cell(cue.addressee or whom))
+        table.writerow([seconds_text(cue.start_s), seconds_text(cue.end_s), *people, *shown])
     return out.getvalue()
+
+
+def _cell(name: str) -> str:
+    """The name, so that no program for sheets reckons with it: whoever made the file chose it."""
+    return f"'{name}" if _RECKONED.match(name) else name
 
 
 def _column(name: str) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 from fourfold.conversation.talk import Source
 from fourfold.formats.transcript import Cue, Transcript, TranscriptRefused
 from fourfold.inference.arrays import BoolArray
+from fourfold.vocabulary import GROUP
 
 LONGEST_S = 48 * 3600.0
 """No session reaches further; a time behind it was written in another unit."""
@@ -23,6 +24,8 @@ NO_SPEAKERS = (
     "or have the voices told apart (diarised) first"
 )
 _LISTED = 8
+# As an addressee the word stands for everybody, so somebody of that name is written otherwise.
+_PERSON_CALLED_GROUP = GROUP.capitalize()
 
 
 @dataclass(slots=True)
@@ -52,6 +55,8 @@ def transcript_of(
     with_text: bool = False,
 ) -> Transcript:
     """The transcript of what was read, in the order of the file. Raises `TranscriptRefused` where nothing is left to count."""
+    if GROUP in found.speaker:
+        found.speaker = [_PERSON_CALLED_GROUP if name == GROUP else name for name in found.speaker]
     if not found.start_s:
         raise TranscriptRefused(f"{path}: holds no stretch of speech with a time; choose another file or export it again")
     if len(found.start_s) > MOST_CUES:

@@ -15,6 +15,8 @@ def file_bytes(path: Path) -> bytes:
     """The bytes of a file. Raises `TranscriptRefused` above `LARGEST`, and `OSError`."""
     if path.is_dir():
         raise TranscriptRefused(f"{path} is a folder; name one file")
+    if path.exists() and not path.is_file():
+        raise TranscriptRefused(f"{path} is a pipe or a device, which may never end; save what it holds as a file")
     with path.open("rb") as opened:
         data = opened.read(LARGEST + 1)
     if len(data) > LARGEST:
