@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from fourfold.web.models import Act, AuditEntry, BoardEvent, Coding, Session, Turn
+from fourfold.web.models import Act, AuditEntry, BoardEvent, Coding, Consent, Session, Turn
 from fourfold.web.talk.queries.codings import pass_of
 from tests.web.personas import World
 from tests.web.talk.boards import Tablet
@@ -163,6 +163,18 @@ def test_a_turn_that_is_taken_back_takes_its_marks_with_it(board: Tablet, signed
     assert marks_of("facilitator") == set()
     page = client.get(reverse("second-pass", args=[board.session.pk])).content.decode()
     assert "Turns 1 to 25 of 59" in page
+
+
+def test_who_does_not_take_part_any_more_is_not_shown(world: World, board: Tablet, signed_in: Callable[[str], Client]) -> None:
+    client = signed_in("facilitator")
+    (theirs, *_), gone = turns_on(client, board.session), world.members[0]
+    mark(client, board, f"{theirs}:kind_challenge")
+    Consent.objects.filter(person=gone, kind="taking_part").update(withdrawn_on=board.session.held_on)
+    page = client.get(reverse("second-pass", args=[board.session.pk])).content.decode()
+    assert "Turns 1 to 25 of 40" in page
+    assert "A." not in page.split("<main", 1)[1]
+    mark(client, board, f"{theirs}:minimising", turns=[theirs])
+    assert marks_of("facilitator") == {(theirs, "kind_challenge")}
 
 
 def test_turns_that_are_not_there_are_refused(board: Tablet, signed_in: Callable[[str], Client]) -> None:

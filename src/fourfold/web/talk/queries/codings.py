@@ -1,14 +1,16 @@
 """What observers took down of a session: the codings, what each comes to, and which of them counts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fourfold.conversation.board import BoardState, Event, Stretch, reduced
+from fourfold.vocabulary import GROUP
 from fourfold.web import access
 from fourfold.web.access import Viewer
 from fourfold.web.people.models import Person
 from fourfold.web.sessions.models import Session
 from fourfold.web.talk.models import BoardEvent, Coding
+from fourfold.web.talk.queries.seats import sitting_in
 
 WHOLE = ("live", "imported")
 """Modes that say who spoke when."""
@@ -37,8 +39,14 @@ def events_of(coding: Coding) -> list[Event]:
 
 
 def turns_of(coding: Coding) -> tuple[Stretch, ...]:
-    """The turns of a coding in the order of their starts. Internal."""
-    return tuple(sorted(reduced(events_of(coding)).closed, key=lambda turn: (turn.start_s, turn.end_s or 0.0, turn.uid)))
+    """The turns of those who take part, in the order of their starts; an addressee who does not is not known. Internal."""
+    may = sitting_in(coding.session).taking_part
+    turns = [
+        turn if turn.whom in (None, GROUP, *may) else replace(turn, whom=None)
+        for turn in reduced(events_of(coding)).closed
+        if turn.seat in may
+    ]
+    return tuple(sorted(turns, key=lambda turn: (turn.start_s, turn.end_s or 0.0, turn.uid)))
 
 
 def pass_of(coding: Coding) -> Pass:
