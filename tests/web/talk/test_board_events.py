@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 from uuid import uuid4
@@ -283,3 +284,19 @@ def test_a_device_of_which_the_site_knows_nothing_begins_anew(world: World, tabl
     answer = tablet.send(1, 0)
     assert answer.json() == {"kept": 0, "coding": tablet.coding}
     assert tablet.send(1, 0, coding=str(uuid4())).json()["kept"] == 0
+
+
+def test_who_left_the_group_meanwhile_holds_no_taps_up_and_is_not_taken_down(
+    world: World, session: Session, tablet: Tablet
+) -> None:
+    a, b, gone = *world.members[:2], world.members[7]
+    tablet.speaks(3, a, to=gone)
+    tablet.speaks(9, gone, to=a)
+    tablet.speaks(20, b, to=a)
+    tablet.tap(30, "end")
+    gone.memberships.update(left_on=session.held_on - timedelta(days=7))
+    session.attendance.filter(person=gone).delete()
+    assert tablet.send(1, 4).json()["kept"] == 4
+    assert tablet.send(5).json()["kept"] == len(tablet.events)
+    rows = Turn.objects.order_by("start_s").values_list("speaker__label", "addressee__label")
+    assert list(rows) == [("A.", None), ("B.", "A.")]

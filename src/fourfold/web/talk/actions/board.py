@@ -14,6 +14,7 @@ from fourfold.web import access
 from fourfold.web.access import Missing, Viewer
 from fourfold.web.audit.actions import note
 from fourfold.web.audit.models import AuditEntry
+from fourfold.web.groups.models import Membership
 from fourfold.web.refusal import Refused
 from fourfold.web.sessions.actions import begin_session
 from fourfold.web.sessions.models import Session
@@ -141,18 +142,21 @@ def _keep(coding: Coding, new: Sequence[Event], by: Viewer) -> None:
     stands = standing(coding, new)
     check(new, stands)
     sitting = sitting_in(coding.session)
-    _refuse_strangers(new, sitting.seats)
+    _refuse_strangers(new, sitting.seats, coding.session.group_id)
     _note_taps(coding, new[0].number, by)
     BoardEvent.objects.bulk_create(_rows(coding, new, stands, sitting.taking_part))
     if coding.ended_at is not None or any(event.kind in _WEIGHTY for event in new):
         _follow(coding, new[0].number, by)
 
 
-def _refuse_strangers(new: Sequence[Event], seats: Collection[str]) -> None:
+def _refuse_strangers(new: Sequence[Event], seats: Collection[str], group_id: int) -> None:
+    """Who left the group since may still sit on a board that was begun without network: nothing of them is taken down."""
     for event in new:
-        strange = set(event.detail.get("seats", [event.detail.get("seat")])) - set(seats)
-        if event.kind in ("begin", "roster") and strange:
-            raise BoardRefused(event.number, "somebody in it is not expected in this session")
+        if event.kind in ("begin", "roster"):
+            strange = set(event.detail.get("seats", [event.detail.get("seat")])) - set(seats)
+            once = Membership.objects.filter(group=group_id).values_list("person", flat=True) if strange else ()
+            if not strange <= set(map(str, once)):
+                raise BoardRefused(event.number, "somebody in it is not expected in this session")
 
 
 def _note_taps(coding: Coding, first: int, by: Viewer) -> None:
