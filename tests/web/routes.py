@@ -50,7 +50,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (LEAD, "sessions-plan session-move session-skip session-plan-again session-begin session-close session-reopen"),
     (LEAD, "session-mark session-all-here session-undo flags flag-take-on flag-ask flag-done flag-undo"),
     # The circle board and the codings of a session
-    (OVERSEE, "board board-state board-events codings group-talk"),
+    (OVERSEE, "board board-state board-events codings group-talk session-talk"),
     (LEAD, "coding-count coding-end coding-go-on coding-delete"),
     # Talk: from a file, second pass, two observers, recall
     (OVERSEE, "talk-import talk-import-who talk-import-look talk-import-drop talk-import-undo"),

@@ -14,7 +14,7 @@ urlpatterns = [
     path("language/", login_not_required(set_language), name="set-language"),
     path("accounts/", include("fourfold.web.accounts.urls")),
     path("groups/", include("fourfold.web.groups.urls")),
-    path("groups/", include("fourfold.web.overview.urls")),
+    path("", include("fourfold.web.overview.urls")),
     path("people/", include("fourfold.web.people.urls")),
     path("people/", include("fourfold.web.member.urls")),
     path("sessions/", include("fourfold.web.sessions.urls")),

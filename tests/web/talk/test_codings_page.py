@@ -60,7 +60,7 @@ def test_the_session_page_leads_to_the_board_and_says_what_is_kept(world: World,
 
 def test_two_observers_can_be_compared(session: Session, coded: tuple[Coding, Coding], signed_in: Sign) -> None:
     page = page_of(signed_in("supervisor"), "session", session.pk)
-    assert "Four taps are kept. Two observers." in page
+    assert "One turn is kept. Two observers." in page
     for name in ("agreement", "second-pass", "talk-import", "codings"):
         assert f'href="{reverse(name, args=[session.pk])}"' in page
 
@@ -160,7 +160,7 @@ def test_the_pages_speak_spanish(session: Session, coded: tuple[Coding, Coding],
     client = signed_in("facilitator")
     client.cookies["fourfold_language"] = "es"
     assert "Lo que se anotó" in page_of(client, "codings", session.pk)
-    assert "Se guardan cuatro toques." in page_of(client, "session", session.pk)
+    assert "Se guarda un turno." in page_of(client, "session", session.pk)
     state = client.get(reverse("board-state", args=[session.pk])).json()
     assert state["acts"][0] == {"key": "support", "label": "Apoyo"}
 

@@ -44,6 +44,11 @@ def chairs_in_brief(setting: Setting) -> Section | None:
     return Section("chairs", setting.words.say("chairs.title"), (*told, *_split_told(setting, trend)))
 
 
+def share_in(setting: Setting, session: Followed) -> tuple[Statement, ...]:
+    """What one session's talk says of it; nothing where nobody spoke to one person, or nobody led."""
+    return tuple(_share_told(setting, shares)) if (shares := hub_shares([session])) else ()
+
+
 def _sessions(setting: Setting) -> list[Followed]:
     """The newest followed sessions, which everything here is told of."""
     numbers = set(setting.held["number"])

@@ -19,7 +19,12 @@ def who_spoke(setting: Setting) -> Section | None:
     number = _last_followed(setting)
     if number is None:
         return None
-    people, counts = _there(setting, number), _counts(setting, number)
+    return who_spoke_in(setting, number, _counts(setting, number))
+
+
+def who_spoke_in(setting: Setting, number: int, counts: Counts) -> Section:
+    """The section of one session with turns; `counts` are its turns from whom to whom, by person."""
+    people = _there(setting, number)
     title = setting.words.say("talk.title", number=number)
     statements = tuple(Statement(text) for text in _sentences(setting, people, counts, number))
     return Section("talk", title, statements, figures=(_figure(setting, people, counts, title),))
@@ -48,6 +53,7 @@ def _there(setting: Setting, number: int) -> list[str]:
 
 
 def _counts(setting: Setting, number: int) -> Counts:
+    """The turns of which somebody noted to whom they went."""
     session = setting.record.sessions.filter(pl.col("number") == number)["session_id"][0]
     turns = setting.record.turns.filter((pl.col("session_id") == session) & pl.col("addressee_id").is_not_null())
     rows = turns.group_by("speaker_id", "addressee_id").len().sort("speaker_id", "addressee_id").iter_rows()

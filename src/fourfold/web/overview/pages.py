@@ -29,6 +29,18 @@ def page(request: Request, group_id: int) -> HttpResponse:
     return render(request, "overview/group.html", {**about, **_rendered(found, request.LANGUAGE_CODE)})
 
 
+@require_safe
+def session_talk(request: Request, session_id: int) -> HttpResponse:
+    """Who spoke to whom in one session, in words and as a circle."""
+    try:
+        found = queries.talk_of(request.viewer, session_id, request.LANGUAGE_CODE)
+    except RecordRefused as refused:
+        return render(request, "overview/unreadable.html", {"problems": refused.problems}, status=409)
+    note_read(request.viewer, "talk", f"session:{session_id}", group=found.session.group_id)
+    about = {"found": found, "session": found.session, "group": found.session.group, "keys": _KEYS}
+    return render(request, "overview/session_talk.html", about)
+
+
 def _rendered(found: queries.Overview, language: str) -> dict[str, SafeString]:
     """The parts above and below the signals, which nothing but the record and the language changes."""
     about = {"parts": found.parts, "found": found, "keys": _KEYS}

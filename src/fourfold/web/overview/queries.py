@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from fourfold.feedback import Report
 from fourfold.feedback.html import Fragment, to_fragment
 from fourfold.feedback.reports import group as group_report
+from fourfold.feedback.reports import session as session_report
 from fourfold.vocabulary import SessionStatus
 from fourfold.web import access
 from fourfold.web.access import Right, Viewer
@@ -14,9 +16,11 @@ from fourfold.web.estimates.shelf import Shelf
 from fourfold.web.groups.models import MEMBER, Group, Membership
 from fourfold.web.overview.drawing import Part, drawn
 from fourfold.web.sessions.models import Session
+from fourfold.web.sessions.queries import session
 from fourfold.web.signals.queries import Heed, heeds_under, told_marks
 
 pages: Shelf["Written"] = Shelf(64)
+talked: Shelf[Report] = Shelf(64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,24 @@ class Overview:
     def waiting(self) -> int:
         """How many signals nobody has answered."""
         return sum(heed.answered is None for heed in self.heeds)
+
+
+@dataclass(frozen=True, slots=True)
+class Talked:
+    """A session and the parts that its talk has: "talk" with the circle, "chairs"; none where nobody followed it."""
+
+    session: Session
+    parts: Mapping[str, Part]
+
+
+def talk_of(viewer: Viewer, session_id: int, language: str) -> Talked:
+    """The talk of one session. Raises `Missing`, and `RecordRefused` where what is stored does not fit together."""
+    found = session(viewer, Right.OVERSEE, session_id)
+    known = estimates_of(found.group_id)
+    report = talked.get(
+        (known.key, language, str(found.number)), partial(session_report.write, known.record, found.number, language)
+    )
+    return Talked(found, drawn(report))
 
 
 def overview_of(viewer: Viewer, group_id: int, language: str) -> Overview:

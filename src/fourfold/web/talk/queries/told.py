@@ -10,7 +10,7 @@ from fourfold.web import access
 from fourfold.web.access import Right, Viewer
 from fourfold.web.sessions.models import Session
 from fourfold.web.sessions.queries import local_now, may_lead, sessions
-from fourfold.web.talk.models import Coding
+from fourfold.web.talk.models import Coding, Turn
 from fourfold.web.talk.queries.codings import WHOLE
 from fourfold.web.talk.queries.imports import observed
 
@@ -49,6 +49,7 @@ class SessionTalk:
     may_observe: bool
     may_tap: bool
     may_lead: bool
+    n_turns: int
 
     @property
     def n_taps(self) -> int:
@@ -82,7 +83,8 @@ def talk_of_session(viewer: Viewer, session_id: int) -> SessionTalk:
     may_observe = observed(viewer).filter(pk=session.pk).exists()
     leads = may_lead(viewer, session.group_id)
     begun = session.held_on <= local_now(session.group).date() and session.status != SessionStatus.NOT_HELD
-    return SessionTalk(session, _taken(viewer, session, leads, may_observe), may_observe, may_observe and begun, leads)
+    taken, n_turns = _taken(viewer, session, leads, may_observe), Turn.objects.filter(session=session).count()
+    return SessionTalk(session, taken, may_observe, may_observe and begun, leads, n_turns)
 
 
 def one_coding(viewer: Viewer, session_id: int, coding_id: int) -> tuple[Session, Taken]:
