@@ -55,6 +55,15 @@ def imported(client: Client, session: Session, world: World, content: str = VTT,
     return Coding.objects.filter(session=session, mode="imported").latest("pk")
 
 
+def test_nobody_is_ranked_by_how_much_they_spoke(world: World, session: Session, signed_in: Callable[[str], Client]) -> None:
+    client, (ana, ben) = signed_in("facilitator"), world.members[:2]
+    upload(client, session)
+    page = client.get(say_who(client, session, ben.pk, ana.pk).headers["Location"]).content.decode()
+    heard = page[page.index("talk-shares") :]
+    assert heard.index("22 %") < heard.index("78 %")
+    assert heard.index(">A.</th>") < heard.index(">B.</th>")
+
+
 def test_a_file_becomes_turns_in_three_steps(world: World, session: Session, signed_in: Callable[[str], Client]) -> None:
     client, (ana, ben) = signed_in("facilitator"), world.members[:2]
     revision = world.group.revision

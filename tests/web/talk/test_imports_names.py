@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fourfold.web.talk.imported import imported, names_of
-from fourfold.web.talk.naming import suggested
+from fourfold.web.talk.naming import suggested, suggestions
 
 PEOPLE = [(1, ["A.", "Ana Ruiz"]), (2, ["B.", "Benito Sáenz"]), (3, ["C. D.", ""]), (4, ["Facilitator 1", ""])]
 
@@ -53,6 +53,13 @@ def test_names_are_listed_by_how_long_they_speak_and_a_ghost_is_told_apart() -> 
         ("N0", 1, 100, False),
         ("N2", 2, 2, True),
     ]
+
+
+def test_a_noise_beside_a_person_of_the_same_letter_is_not_taken_for_them() -> None:
+    people = [(1, ["E."]), (2, ["A.", "Ana Ruiz"])]
+    assert suggestions(["E.", "Echo", "Ana", "ana ruiz"], people) == [1, None, None, 2]
+    assert suggestions(["e", "E."], people) == [1, 1]
+    assert suggestions(["Echo"], people) == [1]
 
 
 @pytest.mark.parametrize("row", [[300, 302.5, 2, None], [300, 307, 2, None]], ids=["long for once", "a fair share"])

@@ -21,12 +21,27 @@ def suggested(name: str, people: Iterable[tuple[int, Sequence[str]]]) -> int | N
     >>> suggested("Speaker 1", [(1, ["A."]), (2, ["B."])]) is None
     True
     """
+    return _nearest(name, people)[1]
+
+
+def suggestions(names: Sequence[str], people: Sequence[tuple[int, Sequence[str]]]) -> list[int | None]:
+    """Whom each name may be; of names that are like the same person only the most alike, so that an echo joins nobody.
+
+    >>> suggestions(["E.", "Echo"], [(1, ["E."]), (2, ["B."])])
+    [1, None]
+    """
+    nearest = [_nearest(name, people) for name in names]
+    best = {who: max(score for score, other in nearest if other == who) for _, who in nearest if who is not None}
+    return [who if who is not None and score == best[who] else None for score, who in nearest]
+
+
+def _nearest(name: str, people: Iterable[tuple[int, Sequence[str]]]) -> tuple[float, int | None]:
     if numbered(name):
-        return None
+        return 0.0, None
     scored = [(max((_likeness(name, known) for known in knowns if known), default=0.0), who) for who, knowns in people]
     best = max((score for score, _ in scored), default=0.0)
     leading = [who for score, who in scored if score == best]
-    return leading[0] if best > 0 and len(leading) == 1 else None
+    return best, leading[0] if best > 0 and len(leading) == 1 else None
 
 
 def _likeness(name: str, known: str) -> float:

@@ -16,7 +16,7 @@ from fourfold.web.sessions.models import Session
 from fourfold.web.sessions.queries import HERE, expected, sessions
 from fourfold.web.talk.imported import Imported, Named, imported, names_of
 from fourfold.web.talk.models import Coding, WaitingImport
-from fourfold.web.talk.naming import suggested
+from fourfold.web.talk.naming import suggestions
 
 WAITS = timedelta(days=1)
 """How long a file waits for somebody to say who is who."""
@@ -135,9 +135,10 @@ def who_is_who(viewer: Viewer, session_id: int) -> WhoIsWho | None:
     sitting = places(session)
     said = told_who(found)
     known = _spellings([place.person_id for place in sitting if place.takes_part])
+    named = names_of(found.cues)
     guesses = [
-        Guess(n, said[n.index], True) if n.index in said else Guess(n, suggested(n.name, known), False)
-        for n in names_of(found.cues)
+        Guess(n, said[n.index], True) if n.index in said else Guess(n, likely, False)
+        for n, likely in zip(named, suggestions([n.name for n in named], known), strict=True)
     ]
     return WhoIsWho(session, found, guesses, sitting)
 
@@ -158,7 +159,7 @@ def look(viewer: Viewer, session_id: int) -> Look | None:
         session=session,
         waiting=found,
         kept=kept,
-        shares=sorted(shares, key=lambda share: -share.minutes),
+        shares=shares,
         silent=[p.label for p in sitting if p.person_id not in speakers and p.is_here],
         surprising=[p.label for p in sitting if p.person_id in speakers and not p.is_here],
     )
