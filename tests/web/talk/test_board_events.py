@@ -300,3 +300,14 @@ def test_who_left_the_group_meanwhile_holds_no_taps_up_and_is_not_taken_down(
     assert tablet.send(5).json()["kept"] == len(tablet.events)
     rows = Turn.objects.order_by("start_s").values_list("speaker__label", "addressee__label")
     assert list(rows) == [("A.", None), ("B.", "A.")]
+
+
+@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "text/plain"])
+def test_a_form_is_refused_in_json(session: Session, signed_in: Callable[[str], Client], kind: str) -> None:
+    plain, strict = signed_in("facilitator"), Client(enforce_csrf_checks=True)
+    strict.cookies = plain.cookies
+    token = strict.get(reverse("board-state", args=[session.pk])).json()["token"]
+    body = b'--x\r\nContent-Disposition: form-data; name="a"; filename="a"\r\n\r\nb\r\n--x--\r\n'
+    answer = strict.post(reverse("board-events", args=[session.pk]), body, content_type=kind, headers={"x-csrftoken": token})
+    assert answer.status_code == 400
+    assert answer.json()["error"].startswith("send JSON")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -50,7 +51,7 @@ def events(request: Request, session_id: int) -> HttpResponse:
     if length is None or length > MOST_BYTES:
         return fault(413, "too_large")
     try:
-        kept = take_down(session_id, batch_of(request.body), by=request.viewer)
+        kept = take_down(session_id, batch_of(_body(request)), by=request.viewer)
     except Unread as unread:
         return JsonResponse({"error": str(unread)}, status=400)
     except BoardRefused as refused:
@@ -60,6 +61,14 @@ def events(request: Request, session_id: int) -> HttpResponse:
     except Clash as clash:
         return fault(409, "clash", coding=str(clash.coding), kept=len(clash.events), events=_rows(clash.events))
     return JsonResponse({"kept": kept.number, "coding": str(kept.coding)})
+
+
+def _body(request: Request) -> bytes:
+    """What was sent. Raises `Unread` for a form: what protects forms has read it to its end, and nothing is left."""
+    try:
+        return request.body
+    except RawPostDataException:
+        raise Unread("send JSON, as application/json") from None
 
 
 def _mode(request: Request) -> str:
