@@ -65,7 +65,7 @@ def _fill(keys: Path) -> None:
         open_site(needs_database=False)
         from django.core.management import call_command
 
-        from fourfold.web.demonstration.actions import fill
+        from fourfold.web.demonstration.actions.filling import fill
         from fourfold.web.nightly import run as run_job
 
         call_command("migrate", verbosity=0, interactive=False)

@@ -8,10 +8,14 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from fourfold.simulate import demonstration_programme
-from fourfold.web.access import Right, groups, viewer_of
-from fourfold.web.demonstration.actions import fill
+from fourfold.web.access import Right, Viewer, groups, viewer_of
+from fourfold.web.demonstration.actions.filling import fill
 from fourfold.web.demonstration.queries import sign_ins
-from fourfold.web.models import Card, Group, Session, User
+from fourfold.web.models import Card, Coding, Group, Session, Turn, User
+from fourfold.web.storage.writing import write_transaction
+from fourfold.web.talk.actions.settling import settle
+from fourfold.web.talk.queries.agreement import side_by_side
+from fourfold.web.talk.queries.codings import turns_of
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +37,19 @@ def test_it_fills_an_empty_site_so_that_every_role_has_something_to_look_at(sett
         assert Client().login(email=email, password=password)
     with pytest.raises(ValueError, match="never in a site"):
         fill()
+    assert_two_observers_can_be_compared(viewers["facilitator"])
+
+
+def assert_two_observers_can_be_compared(facilitator: Viewer) -> None:
+    first, second = Coding.objects.order_by("pk")
+    turns = Turn.objects.filter(session=first.session).order_by("start_s", "speaker")
+    before = list(turns.values_list("speaker", "addressee", "to_group", "start_s", "end_s"))
+    with write_transaction():
+        settle(first.session)
+    assert before == list(turns.values_list("speaker", "addressee", "to_group", "start_s", "end_s"))
+    heard = [turns_of(coding) for coding in (first, second)]
+    assert 0.6 * len(heard[0]) < len(heard[1]) < len(heard[0])
+    assert side_by_side(facilitator, first.session_id).found is not None
 
 
 def test_a_real_site_shows_no_accounts_and_is_never_filled(settings: Settings, client: Client) -> None:

@@ -11,6 +11,7 @@ from fourfold.web.access import Viewer, viewer_of
 from fourfold.web.accounts.models import Appointment, User
 from fourfold.web.audit.actions import note
 from fourfold.web.checkins.actions import open_check_ins
+from fourfold.web.demonstration.actions.tapping import tap
 from fourfold.web.demonstration.queries import PASSWORD, ROLES, email_of
 from fourfold.web.groups.models import FACILITATOR, MEMBER, Group, Membership
 from fourfold.web.people.models import Person
@@ -46,11 +47,26 @@ def fill(say: Callable[[str], None] = lambda _: None) -> None:
         store(record, programme.pk, by=Viewer(None))
     meeting = Session.objects.filter(status="planned").order_by("held_on", "group__name").select_related("group")[0]
     leader = _accounts(site, meeting.group)
+    say(f"tapping the last session of the {meeting.group.name} on the circle board, twice")
+    _tapped(meeting.group)
     say(f"opening check-ins of the {meeting.group.name}")
     if meeting.held_on != today:
         move_session(meeting.pk, today, None, by=leader)
     mark_others_present(meeting.pk, by=leader)
     open_check_ins(meeting.pk, by=leader)
+
+
+def _tapped(group: Group) -> None:
+    """Two observers of the last session that was followed: what one session looks like when it was tapped."""
+    followed = (
+        Session.objects.filter(group=group, turns__isnull=False).order_by("-number").select_related("group__programme__site")
+    )
+    observers = [User.objects.get(email=email_of(role)).pk for role in (Role.FACILITATOR, Role.SUPERVISOR)]
+    session = followed.first()
+    if session is not None:
+        with write_transaction():
+            tap(session, observers, seed=session.number)
+            note("system", "tap demonstration", f"session:{session.pk}", group=group.pk)
 
 
 def _accounts(site: Site, meeting: Group) -> Viewer:

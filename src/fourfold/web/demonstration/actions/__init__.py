@@ -1,0 +1,1 @@
+"""Filling an empty site with simulated groups: `filling` is the door, `tapping` follows one session."""
