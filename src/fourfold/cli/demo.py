@@ -72,6 +72,16 @@ def _fill(keys: Path) -> None:
         fill(say)
         say("estimating the four relationships")
         run_job("estimates")
+        say("reading the talk of a group once")
+        _compile()
         say("telling the groups what they said")
         run_job("blocks")
         run_job("figures")
+
+
+def _compile() -> None:
+    """Write one page of a group: what is compiled for it is kept on the disk, and nobody waits for it at the first page."""
+    from fourfold.feedback.reports import group
+    from fourfold.simulate import demonstration_programme
+
+    group.write(demonstration_programme().records[0])

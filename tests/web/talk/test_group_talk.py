@@ -40,6 +40,14 @@ def test_a_followed_session_tells_turns_and_minutes_and_who_took_them_down(world
     assert reverse("codings", args=[session.pk]) in page
 
 
+def test_less_than_half_a_minute_of_talk_is_not_called_no_minutes(world: World, signed_in: SignIn) -> None:
+    session = Session.objects.filter(group=world.group).order_by("number")[0]
+    Turn.objects.create(session=session, speaker=world.members[0], to_group=True, start_s=0.0, end_s=9.0)
+    page = told(signed_in("facilitator"), world)
+    assert "one turn" in page
+    assert "no minutes" not in page
+
+
 def test_a_session_that_nobody_followed_offers_the_board_and_a_file(world: World, signed_in: SignIn) -> None:
     page = told(signed_in("facilitator"), world)
     session = Session.objects.filter(group=world.group).order_by("number")[0]
