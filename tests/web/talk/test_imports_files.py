@@ -26,6 +26,11 @@ CSV = "start_s,end_s,speaker,addressee\n0,2,Ana,Ben\n2,4.5,Ben,GROUP\n5,6,Ana,\n
 ACTS = "start_s;end_s;speaker;addressee;act\n0;2;Ana;Ben;kind_challenge\n0;2;Ana;Ben;Self criticism\n3;4;Ben;GROUP;\n"
 
 
+def test_the_group_is_the_group_however_it_is_written_in_a_table_of_acts() -> None:
+    for word in ("group", "Group"):
+        assert read_contained(ACTS.replace("GROUP", word).encode(), "a.csv") == read_contained(ACTS.encode(), "a.csv")
+
+
 def test_times_and_names_come_out_of_a_transcript_and_no_word() -> None:
     read = read_contained(VTT.encode(), "meeting.vtt")
     assert (read.source, read.names) == ("transcript", ("Ana", "Ben"))

@@ -91,8 +91,9 @@ def test_two_names_of_one_person_do_not_speak_to_themselves() -> None:
 
 
 def test_what_is_shorter_than_a_tap_is_not_kept() -> None:
-    kept = imported(cues([0, 0.1, 0, None], [1, 1.3, 0, None], [9.95, 10.1, 0, None], begins_s=0.0), {0: 7})
-    assert [(t.start_s, t.end_s) for t in kept.turns] == [(1.0, 1.3)]
+    rows = ([0, 0.1, 0, None], [1, 1.3, 0, None], [9.95, 10.1, 0, None], [20.0, 20.2, 0, None])
+    kept = imported(cues(*rows, begins_s=0.0), {0: 7})
+    assert [(t.start_s, t.end_s) for t in kept.turns] == [(1.0, 1.3), (20.0, 20.2)]
 
 
 @given(

@@ -10,6 +10,7 @@ from fourfold.formats.cues.clock import plain_number, seconds_of
 from fourfold.formats.cues.file_text import file_text
 from fourfold.formats.cues.names import clean_name
 from fourfold.formats.transcript import TranscriptRefused
+from fourfold.vocabulary import GROUP
 
 Row = tuple[float, float, str | None, str | None, tuple[str, ...]]
 _NEEDED = ("start_s", "end_s", "speaker")
@@ -37,7 +38,8 @@ def coded_events(path: Path) -> list[Row] | None:
         key = (_seconds(place, row, "start_s"), _seconds(place, row, "end_s"), clean_name(row.get("speaker") or "") or "")
         if key[1] < key[0]:
             raise TranscriptRefused(f"{place}: ends before it starts; start_s comes before end_s")
-        _, acts = found.setdefault(key, (clean_name(row.get("addressee") or ""), []))
+        whom = clean_name(row.get("addressee") or "")
+        _, acts = found.setdefault(key, (GROUP if whom and whom.upper() == GROUP else whom, []))
         if act := _act(place, row):
             acts.append(act)
     return [(start, end, who or None, to, tuple(dict.fromkeys(acts))) for (start, end, who), (to, acts) in found.items()]

@@ -9,6 +9,8 @@ from fourfold.conversation.board import MIS_TAP_S
 
 _GHOST_SHARE, _GHOST_LONGEST_S = 0.02, 2.0
 _GROUP = -1
+# Differences of seconds are a little off in binary: 10.2 - 10 is a fifth of a second.
+_HAIR_S = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def imported(cues: Mapping[str, Any], who: Mapping[int, int | None]) -> Imported
         whom = who.get(to) if to is not None and to != _GROUP else None
         addressee = whom if whom != speaker else None
         begun = max(start - begins, 0.0)
-        if end - begins - begun < MIS_TAP_S:
+        if end - begins - begun < MIS_TAP_S - _HAIR_S:
             continue
         turns.append(ImportedTurn(speaker or 0, addressee, to == _GROUP, round(begun, 3), round(end - begins, 3), tuple(acts)))
     turns.sort(key=lambda turn: (turn.start_s, turn.end_s, turn.speaker))
