@@ -258,6 +258,21 @@ class TestRefusals:
         assert done.returncode == 1
         assert done.stderr.endswith("nobody is called “Zoe”; the names in the file are Ann, B, C\n")
 
+    def test_a_name_of_an_rttm_file_is_known_with_its_blank(self, fourfold: Command, tmp_path: Path) -> None:
+        file = tmp_path / "s.rttm"
+        file.write_text(
+            "".join(f"SPEAKER s 1 {5 * k} 4 <NA> <NA> voice_{k % 3 + 1} <NA> <NA>\n" for k in range(12)), encoding="utf-8"
+        )
+        done = fourfold("talk", file, "--facilitator", "Voice 1")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "with voice_1" in done.stdout
+
+    def test_a_place_that_is_not_there_is_told_before_anything_is_printed(self, fourfold: Command, tmp_path: Path) -> None:
+        for option in ("--html", "--pdf", "--infer-addressees", "--ask"):
+            done = fourfold("talk", small(tmp_path / "s.csv"), option, tmp_path / "none" / "x")
+            assert (done.returncode, done.stdout) == (1, "")
+            assert "no such folder; make it first" in done.stderr
+
     def test_a_name_that_could_be_two_people(self, fourfold: Command, tmp_path: Path) -> None:
         file = table(tmp_path / "s.csv", [(0, 5, "ANN", "Ann"), (6, 9, "Ann", "ANN"), (10, 12, "B", "Ann")])
         assert "could be “ANN” and “Ann”" in fourfold("talk", file, "--facilitator", "ann").stderr

@@ -96,12 +96,17 @@ def _as_of(record: "GroupRecord", session: int | None) -> "GroupRecord":
     return record.before(session)
 
 
-def save(path: Path, content: bytes) -> None:
-    """Write a file, all of it or nothing. Raises `FileNotFoundError` or `IsADirectoryError` with a sentence."""
+def check_place(path: Path) -> None:
+    """Nothing, if a file can stand there. Raises `FileNotFoundError` or `IsADirectoryError` with a sentence."""
     if path.is_dir():
         raise IsADirectoryError(f"{path}: is a folder; give a file name")
     if not path.parent.is_dir():
         raise FileNotFoundError(f"{path.parent}: no such folder; make it first")
+
+
+def save(path: Path, content: bytes) -> None:
+    """Write a file, all of it or nothing. Raises `FileNotFoundError` or `IsADirectoryError` with a sentence."""
+    check_place(path)
     with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as part:
         try:
             part.write(content)

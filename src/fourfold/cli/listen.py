@@ -55,8 +55,13 @@ def _check(file: Path | None, microphone: bool, taps: Path | None, person: list[
         raise typer.BadParameter("--taps is for a file; with --microphone name people with --person")
     if file is not None and person:
         raise typer.BadParameter("--person is for --microphone; for a file give --taps")
-    if sum(bool(known) for known in (taps, person, people)) != 1:
-        raise typer.BadParameter("say who is present: --taps FILE, --person NAME (repeated), or --people NUMBER")
+    known = sum(bool(given) for given in (taps, person, people))
+    if known == 0:
+        raise typer.BadParameter(
+            f"say who is present: {'--person NAME (repeated)' if microphone else '--taps FILE'}, or --people N"
+        )
+    if known > 1:
+        raise typer.BadParameter("--people is for voices that nobody knows; leave it out where --taps or --person names people")
 
 
 def _keep_no_core() -> None:
@@ -130,7 +135,7 @@ def _telling(step: Callable[[str], None], length: float) -> Callable[[float], No
         tenth = int(10 * heard_s / length) if length else 10
         if tenth > said:
             said = tenth
-            step(f"heard {tenth} tenths of {length / 60:.1f} minutes")
+            step(f"heard {10 * tenth} % of {length / 60:.1f} minutes")
 
     return told
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fourfold.cli.brief import Language, save
+from fourfold.cli.brief import Language, check_place, save
 from fourfold.cli.refusal import warn
 from fourfold.cli.tables import show_json
 
@@ -41,6 +41,9 @@ def talk(
     from fourfold.cli.talk_tables import addressee_table, measures
     from fourfold.formats.transcripts import read_transcript
 
+    for wanted in (html, pdf, infer_addressees, ask):
+        if wanted is not None:
+            check_place(wanted)
     transcript = read_transcript(_a_file(file), with_text=use_text)
     transcript = transcript if answers is None else with_answers(transcript, _a_file(answers))
     followed = follow(file, transcript, facilitator or [])

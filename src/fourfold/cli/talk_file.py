@@ -61,7 +61,10 @@ def follow(path: Path, transcript: Transcript, facilitators: Sequence[str]) -> F
 
 
 def chosen(names: Sequence[str], wanted: Sequence[str], path: Path) -> frozenset[int]:
-    """The seats of the wanted names, whatever their case and spaces. Raises `ValueError` that lists the names there are."""
+    """The seats of the wanted names, whatever their case and spaces, a blank written as `_` among them, as RTTM has it.
+
+    Raises `ValueError` that lists the names there are.
+    """
     return frozenset(_seat(names, name, path) for name in wanted)
 
 
@@ -69,6 +72,7 @@ def _seat(names: Sequence[str], wanted: str, path: Path) -> int:
     if wanted in names:
         return names.index(wanted)
     alike = [seat for seat, name in enumerate(names) if _plain(name) == _plain(wanted)]
+    alike = alike or [seat for seat, name in enumerate(names) if _blanks(name) == _blanks(wanted)]
     if len(alike) == 1:
         return alike[0]
     if alike:
@@ -80,6 +84,10 @@ def _seat(names: Sequence[str], wanted: str, path: Path) -> int:
 
 def _plain(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def _blanks(name: str) -> str:
+    return _plain(name.replace("_", " "))
 
 
 def _in_one_spelling(cue: Cue, speakers: Sequence[str]) -> Cue:
