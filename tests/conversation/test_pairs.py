@@ -90,3 +90,12 @@ def test_who_may_not_be_heard_is_no_stranger_to_anybody_and_has_no_seat() -> Non
     assert [list(session.people) for session in followed_sessions(once)] == [[*"ABCF"], [*"BCF"], [*"ABCF"]]
     never = replace(said, unheard=frozenset((session, "A") for session in ("S1", "S2", "S3")))
     assert never_spoke(never).is_empty()
+
+
+def test_a_session_of_which_nobody_knows_to_whom_says_nothing_of_who_never_spoke() -> None:
+    tapped = (("S1", "F", "A"), ("S1", "C", "B"))
+    from_files = (("S2", "A", None), ("S2", "B", None), ("S2", "C", "A"), ("S3", "B", None), ("S3", "A", None))
+    assert never_spoke(meeting(*tapped, *from_files)).rows() == [("A", "B", 1)]
+    assert first_exchanges(meeting(*from_files, ("S3", "A", "B"), ("S3", "B", "A"), ("S3", "A", "F"))).is_empty()
+    noted = (*from_files, ("S2", "A", "F"), ("S2", "F", "A"), ("S3", "A", "B"), ("S3", "B", "A"), ("S3", "A", "F"))
+    assert first_exchanges(meeting(*noted)).rows() == [("A", "B", 1)]

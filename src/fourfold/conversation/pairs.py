@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from fourfold.conversation.followed import KNOWN_ENOUGH
 from fourfold.record import GroupRecord
 from fourfold.vocabulary import Role
 
@@ -11,9 +12,9 @@ PAIR = {"person_id": pl.String(), "other_id": pl.String()}
 def never_spoke(record: GroupRecord) -> pl.DataFrame:
     """Pairs of members neither of whom ever addressed the other, the longest together first.
 
-    person_id, other_id (in the order of the ids), sessions_together: sessions with turns that both attended. Only people
-    who are in the group on the day of the last session with turns are listed; a turn to the group, or one whose addressee
-    nobody caught, speaks to nobody in particular.
+    person_id, other_id (in the order of the ids), sessions_together: sessions that both attended and whose turns, at least
+    half of them, say to whom. Only people who are in the group on the day of the last session with turns are listed; a turn
+    to the group, or one whose addressee nobody caught, speaks to nobody in particular.
     """
     together = _together(record)
     still = _members_on_last_day(record)
@@ -26,7 +27,7 @@ def never_spoke(record: GroupRecord) -> pl.DataFrame:
 def first_exchanges(record: GroupRecord) -> pl.DataFrame:
     """Pairs of members who addressed one another for the first time in the last session with turns.
 
-    person_id, other_id, sessions_together: sessions with turns that both attended before it, at least one.
+    person_id, other_id, sessions_together: such sessions that both attended before it, at least one.
     """
     together, spoken = _together(record), _spoken(record)
     last = _last(record)
@@ -37,9 +38,15 @@ def first_exchanges(record: GroupRecord) -> pl.DataFrame:
 
 
 def _together(record: GroupRecord) -> pl.DataFrame:
-    """Pairs of members for each session with turns in which both came and may be heard: number, person_id, other_id."""
+    """Pairs of members for each session of which it is known to whom, and in which both came and may be heard.
+
+    number, person_id, other_id. A transcript that tells only who spoke says nothing about who did not speak to whom.
+    """
     members = record.people.filter(pl.col("role") == Role.MEMBER)["person_id"].implode()
-    followed = record.turns.select("session_id").unique().join(record.sessions, on="session_id").select("session_id", "number")
+    known = record.turns.group_by("session_id").agg(share=pl.col("addressee_id").is_not_null().mean())
+    followed = (
+        known.filter(pl.col("share") >= KNOWN_ENOUGH).join(record.sessions, on="session_id").select("session_id", "number")
+    )
     took_part = pl.concat([record.heard(), record.turns.select("session_id", person_id="speaker_id")]).unique()
     there = followed.join(took_part, on="session_id").filter(pl.col("person_id").is_in(members)).drop("session_id")
     pairs = there.join(there.rename({"person_id": "other_id"}), on="number")
