@@ -129,6 +129,15 @@ def test_inferred_addressees_are_said() -> None:
     assert "For session four nobody noted to whom most turns were said; it is inferred from their order and timing." in told
 
 
+def test_the_brief_says_too_where_the_last_session_is_inferred() -> None:
+    turns: Heard = [(who, None, 10.0) for who, _, _ in session(12, 18)]
+    told = [s.text for s in (chairs_in_brief(stage(talked(group_record(), {HELD[-1]: turns}))) or empty).statements]
+    assert f"For session {words('en').number(HELD[-1])} nobody noted" in " ".join(told)
+    noted = chairs_in_brief(stage(talked(group_record(), {HELD[-2]: turns, HELD[-1]: session(12, 18)})))
+    assert noted is not None
+    assert "nobody noted" not in " ".join(s.text for s in noted.statements)
+
+
 def test_acts_are_told_over_members_without_ranking_anybody() -> None:
     acts = [(9, "m0"), (10, "m0"), (10, "m1"), (10, "t0")]
     found = talked(group_record(), {n: session(12, 18) for n in HELD}, acts)

@@ -34,14 +34,15 @@ def through_chairs(setting: Setting) -> Section | None:
 
 
 def chairs_in_brief(setting: Setting) -> Section | None:
-    """The section of the brief: the last session, if its talk was followed, in at most four sentences and no figure."""
+    """The section of the brief: the last session, if its talk was followed, in a few sentences and no figure."""
     sessions = _sessions(setting)
     shares = hub_shares(sessions)
     if setting.last not in shares:
         return None
     trend = _trend(shares)
     told = (*_share_told(setting, shares), *_trend_told(setting, trend, shares), *_after_told(setting, sessions))
-    return Section("chairs", setting.words.say("chairs.title"), (*told, *_split_told(setting, trend)))
+    statements = (*told, *_split_told(setting, trend), *_inferred_told(setting, sessions[-1:]))
+    return Section("chairs", setting.words.say("chairs.title"), statements)
 
 
 def share_in(setting: Setting, session: Followed) -> tuple[Statement, ...]:
