@@ -184,7 +184,7 @@ class TestHaveNeverSpoken:
     def test_when_everybody_has_spoken_to_everybody(self) -> None:
         talk = [(9, "m0", "m1"), (10, "m2", "m0"), (10, "m1", "m2")]
         record = group_record(labels="ABC", turns=talk)
-        assert said(report(record), "never_spoken") == ["Every two members have spoken to each other."]
+        assert said(report(record), "never_spoken") == ["Every pair of members has spoken to each other."]
 
     def test_nothing_is_said_of_a_pair_that_could_hardly_have_spoken(self) -> None:
         for arrives, talk in ((10, [(9, "m0", "m1"), (10, "m2", "m0")]), (11, [(9, "m0", "m1")])):

@@ -117,7 +117,7 @@ class TestPairs:
 
     def test_every_pair_and_no_pair(self) -> None:
         everybody = [(a, 9.0, b) for a, b in combinations("ABCD", 2)]
-        assert "Every two people spoke to each other." in sentences(written("ABCD", everybody), "heard")
+        assert "Every pair of people spoke to each other." in sentences(written("ABCD", everybody), "heard")
         assert written("ABCD", everybody).section("heard_pairs") is None
         to_all = [(a, 9.0, "GROUP") for a in "ABCD"]
         assert "No two people spoke to each other." in sentences(written("ABCD", to_all), "heard")

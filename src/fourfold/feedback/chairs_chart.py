@@ -1,6 +1,6 @@
 """The share of talk that runs through the facilitators, over sessions, against the share that seats alone would make."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -18,10 +18,18 @@ def chairs_chart(points: pl.DataFrame, even: float, changes: Sequence[float], sa
     """The specification: a band from none to all of the talk, a dotted rule at `even`; `said` names it and the sessions."""
     rows = band_rows(points)
     numbers = [row["session"] for row in rows]
-    layers = [_dotted(even), *band_layers(rows, changes, (_TOP - 4, _BOTTOM + 4)), _named(said["even"], even)]
+    layers = [*_ends(), _dotted(even), *band_layers(rows, changes, (_TOP - 4, _BOTTOM + 4)), _named(said["even"], even)]
     layers += [_numbers(_numbered(numbers, said["session"]))]
     y = {**plain_scale((0.0, 1.0)), "range": [_BOTTOM, _TOP]}
     return framed(layers, rows, size=(_WIDTH, _HEIGHT), x=session_axis(numbers, (_LEFT + 24, _RIGHT - 16)), y=y)
+
+
+def _ends() -> Iterable[dict[str, Any]]:
+    """Thin lines at none and at all of the talk."""
+    for end in (0.0, 1.0):
+        mark = {"type": "rule", "color": colours("light")["rule"]}
+        place = {"x": {"value": _LEFT}, "x2": {"value": _RIGHT}, "y": {"datum": end}}
+        yield {"data": {"values": [{}]}, "mark": mark, "encoding": place}
 
 
 def _dotted(even: float) -> dict[str, Any]:
