@@ -119,6 +119,14 @@ class TestTalk:
         assert table.row(1) == ("A.", "", "–", "1", "", "", "", "")
         assert table.row(3) == ("C.", "", "", "", "–", "", "", "1")
 
+    def test_where_most_turns_say_not_to_whom_pairs_are_not_counted(self) -> None:
+        unknown = [(10, "m0", None)] * 3
+        half = page(group_record(turns=[*self.TURNS, *unknown]))
+        assert "One of the 15 pairs of members there" in " ".join(said(half, "talk"))
+        less = said(page(group_record(turns=[*self.TURNS, *unknown, (10, "m1", None)])), "talk")
+        assert not [text for text in less if "pairs" in text]
+        assert "D., E. and F. did not speak. Silence can be work." in less
+
     def test_without_turns_it_says_nothing(self) -> None:
         assert page(group_record()).section("talk") is None
 

@@ -5,6 +5,7 @@ from itertools import combinations
 
 import polars as pl
 
+from fourfold.conversation.followed import KNOWN_ENOUGH
 from fourfold.feedback.circle import Place, Seat, seated
 from fourfold.feedback.passages.setting import Setting
 from fourfold.feedback.report import Figure, Section, Statement
@@ -65,14 +66,21 @@ def _sentences(setting: Setting, people: Sequence[str], counts: Counts, number: 
     members = [p for p in people if p not in chairs]
     pairs = list(combinations(members, 2))
     met = [pair for pair in pairs if counts.get(pair) or counts.get((pair[1], pair[0]))]
-    if len(met) < len(pairs):
+    if len(met) < len(pairs) and _mostly_noted(setting, number):
         yield words.say("talk.pairs", len(met), all=words.number(len(pairs)))
-    elif pairs:
+    elif pairs and len(met) == len(pairs):
         yield words.say("talk.every_pair")
     silent = [p for p in members if not _spoke(setting, p, number)]
     if silent:
         yield words.say("talk.silent", len(silent), names=setting.names(silent))
     yield words.say("talk.not_the_goal")
+
+
+def _mostly_noted(setting: Setting, number: int) -> bool:
+    """Whether enough turns say to whom for a pair without any to tell something."""
+    session = setting.record.sessions.filter(pl.col("number") == number)["session_id"][0]
+    whom = setting.record.turns.filter(pl.col("session_id") == session)["addressee_id"]
+    return whom.null_count() <= (1 - KNOWN_ENOUGH) * len(whom)
 
 
 def _spoke(setting: Setting, person: str, number: int) -> bool:
