@@ -181,6 +181,14 @@ class TestHaveNeverSpoken:
             "Two more pairs have not spoken yet.",
         ]
 
+    def test_of_two_who_spoke_with_as_many_the_one_who_does_so_more_often_may_be_asked(self) -> None:
+        talk = [(8, "m0", "m1"), (9, "m0", "m1"), (10, "m0", "m1"), (10, "m2", "m1")]
+        told = said(report(group_record(labels="ABC", turns=talk)), "never_spoken")
+        assert told == [
+            "A. and C. have not spoken to each other in three sessions.",
+            "A. and C.: A. speaks with other members more often, so a question to A. may be the easier way in.",
+        ]
+
     def test_when_everybody_has_spoken_to_everybody(self) -> None:
         talk = [(9, "m0", "m1"), (10, "m2", "m0"), (10, "m1", "m2")]
         record = group_record(labels="ABC", turns=talk)

@@ -51,14 +51,18 @@ def never_spoken(setting: Setting) -> Section | None:
 
 
 def _prompts(setting: Setting, pairs: Sequence[tuple[str, str]]) -> list[Statement]:
-    """For the first pair of which one speaks with more of the members than the other: whom a question might reach first."""
-    met = [set(row) for row in _exchanges(setting).select("one", "other").unique().iter_rows()]
+    """For the first pair that differs: who speaks with more of the members, or in more sessions, and may be asked first."""
+    rows = _exchanges(setting).filter(pl.col("one").is_in(setting.members) & pl.col("other").is_in(setting.members))
+    spoken = [set(row) for row in rows.select("one", "other").iter_rows()]
+    met = {frozenset(pair) for pair in spoken}
     for pair in pairs:
-        first, second = (sum({person, m} in met for m in setting.members) for person in pair)
-        if first != second:
-            name = setting.name(pair[0] if first > second else pair[1])
+        several = [sum(person in two for two in met) for person in pair]
+        often = [sum(person in two for two in spoken) for person in pair]
+        key, told = ("prompt", several) if several[0] != several[1] else ("prompt_often", often)
+        if told[0] != told[1]:
+            name = setting.name(pair[told.index(max(told))])
             names = setting.names(pair, "pair")
-            return [Statement(setting.words.say("never_spoken.prompt", max(first, second), names=names, name=name))]
+            return [Statement(setting.words.say(f"never_spoken.{key}", max(several), names=names, name=name))]
     return []
 
 
