@@ -206,6 +206,14 @@ def test_without_turns_the_page_teaches_the_next_step(session: Session, signed_i
     assert reverse("talk-import", args=[session.pk]) in page
 
 
+def test_a_second_pass_is_no_board_that_could_be_ended(board: Tablet, signed_in: Callable[[str], Client]) -> None:
+    client = signed_in("facilitator")
+    mark(client, board)
+    own = Coding.objects.get(mode="second_pass")
+    for page in ("coding-end", "coding-go-on"):
+        assert client.post(reverse(page, args=[board.session.pk, own.pk])).status_code == 404
+
+
 def test_a_coding_of_another_session_is_missing(world: World, board: Tablet, signed_in: Callable[[str], Client]) -> None:
     client = signed_in("facilitator")
     earlier = Session.objects.get(group=world.group, number=2)

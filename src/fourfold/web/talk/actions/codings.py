@@ -15,7 +15,7 @@ from fourfold.web.sessions.queries import may_lead, sessions
 from fourfold.web.storage.writing import write_transaction
 from fourfold.web.talk.actions.settling import settle
 from fourfold.web.talk.models import BoardEvent, Coding
-from fourfold.web.talk.queries.board import last_number
+from fourfold.web.talk.queries.board import TAPPED, last_number
 from fourfold.web.talk.queries.codings import WHOLE, events_of
 from fourfold.web.talk.queries.imports import session_observed
 
@@ -24,9 +24,9 @@ FORGOTTEN = timedelta(hours=12)
 
 
 def end_coding(session_id: int, coding_id: int, *, by: Viewer) -> Coding:
-    """A coding that somebody left open, ended with its last event. Raises `Missing`."""
+    """A board that somebody left open, ended with its last event. Raises `Missing`."""
     with write_transaction():
-        coding = access.one(changeable(by, session_id), pk=coding_id)
+        coding = access.one(changeable(by, session_id).filter(mode__in=TAPPED), pk=coding_id)
         if coding.ended_at is None:
             mark_ended(coding, reduced(events_of(coding)).last_s, by)
             settle_where_it_counts(coding)
@@ -34,9 +34,10 @@ def end_coding(session_id: int, coding_id: int, *, by: Viewer) -> Coding:
 
 
 def go_on_with(session_id: int, coding_id: int, *, by: Viewer) -> Coding:
-    """The viewer's own coding, going on: an end that was tapped is undone, as on the board. Raises `Missing`."""
+    """The viewer's own board, going on: an end that was tapped is undone, as on the board. Raises `Missing`."""
     with write_transaction():
-        coding = access.one(changeable(by, session_id).filter(observer=by.user_id), pk=coding_id)
+        own = changeable(by, session_id).filter(observer=by.user_id, mode__in=TAPPED)
+        coding = access.one(own, pk=coding_id)
         events = events_of(coding)
         if reduced(events).ended_at_s is not None:
             end = next(event for event in reversed(events) if event.kind == "end")
@@ -77,7 +78,7 @@ def delete_coding(session_id: int, coding_id: int, *, by: Viewer) -> None:
 def end_forgotten(now: datetime | None = None) -> int:
     """How many live codings that nobody ended were ended, with their last event. For the night."""
     begun_before = (now or timezone.now()) - FORGOTTEN
-    open_ones = Coding.objects.filter(mode__in=("live", "recall"), ended_at=None, begun_at__lt=begun_before)
+    open_ones = Coding.objects.filter(mode__in=TAPPED, ended_at=None, begun_at__lt=begun_before)
     ids = list(open_ones.values_list("pk", flat=True))
     for pk in ids:
         with write_transaction():
