@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from fourfold.web.models import Attendance, BoardEvent, Coding, Consent, Person, Session, Turn
+from fourfold.web.talk.queries.recall import recall
 from tests.web.personas import World
 from tests.web.talk.boards import Tablet
 
@@ -181,3 +182,16 @@ def test_a_forgotten_memory_does_not_come_back_from_a_device_that_holds_it(
     other = Tablet(tablet.client, session, "recall")
     other.begin(world.members)
     assert other.send().json()["kept"] == 1
+
+
+def test_a_line_that_was_taken_back_and_brought_back_on_the_board_can_be_forgotten_in_the_grid(
+    world: World, session: Session, signed_in: Callable[[str], Client]
+) -> None:
+    tablet, (ana, ben) = Tablet(signed_in("facilitator"), session, "recall"), world.members[:2]
+    tablet.begin(world.members)
+    drawn = tablet.tap(0, "line", who=str(ana.pk), to=str(ben.pk), weight=2)
+    tablet.tap(0, "undo", of=tablet.tap(0, "undo", of=drawn))
+    tablet.send()
+    assert [weight for _, _, weight in recall(world.viewer("facilitator"), session.pk).told] == [2]
+    write(tablet.client, session)
+    assert recall(world.viewer("facilitator"), session.pk).told == []

@@ -1,12 +1,12 @@
 """Writing down from memory who spoke to whom. No times are made up: nothing of it becomes a turn."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
 from django.utils import timezone
 
-from fourfold.conversation.board import reduced
+from fourfold.conversation.board import Event, reduced
 from fourfold.vocabulary import GROUP
 from fourfold.web import access
 from fourfold.web.access import Viewer
@@ -64,7 +64,7 @@ def _change(coding: Coding, weights: Mapping[Pair, int]) -> None:
     """The events that lead from what stood to what is remembered now."""
     events = events_of(coding)
     stood = {(line.seat, line.whom): line.weight for line in reduced(events).lines}
-    undone = {event.detail["of"] for event in events if event.kind == "undo"}
+    undone = _undone(events)
     gone = [
         ("undo", {"of": event.uid})
         for event in events
@@ -74,6 +74,15 @@ def _change(coding: Coding, weights: Mapping[Pair, int]) -> None:
     ]
     new = [("line", {"from": a, "to": b, "weight": w}) for (a, b), w in sorted(weights.items()) if stood.get((a, b)) != w]
     _add(coding, [*gone, *new])
+
+
+def _undone(events: Sequence[Event]) -> set[str]:
+    """The uids of what was taken back; an undo that was taken back itself takes back nothing."""
+    gone: set[str] = set()
+    for event in reversed(events):
+        if event.kind == "undo" and event.uid not in gone:
+            gone.add(str(event.detail["of"]))
+    return gone
 
 
 def _add(coding: Coding, events: list[tuple[str, dict[str, Any]]]) -> None:
