@@ -19,9 +19,11 @@ export function endOn(page, { say, coding, finish }) {
 
   function summary() {
     const { taps, waiting } = coding.told;
-    part("ended-kept").textContent = waiting ? say("ended_waits", {}, waiting) : say("ended_all", {}, taps);
+    // The end itself is kept too, and is no tap.
+    part("ended-kept").textContent = waiting ? say("ended_waits", {}, waiting) : say("ended_all", {}, Math.max(0, taps - 1));
     const { turns, lines, ended_at_s, mode } = coding.now;
-    const minutes = Math.max(1, Math.round(ended_at_s / 60));
+    const whole = Math.round(ended_at_s / 60);
+    const minutes = whole ? say("ended_minutes", {}, whole) : say("ended_under");
     part("ended-what").textContent =
       mode === "recall" ? say("ended_lines", {}, lines.length) : say("ended_turns", { minutes }, turns.length);
   }
