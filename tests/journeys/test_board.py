@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from tests.journeys.boards import TABLET, Sitting, coded, end, kinds, opened, said, seat, sitting, tap
 from tests.journeys.site import JourneySite, until
@@ -264,6 +263,8 @@ def test_a_board_that_has_ended_says_so_and_can_go_on(board: Page, site: Journey
 def test_every_state_of_the_board_is_whole_and_accessible(
     new_page: NewPage, site: JourneySite, place: Sitting, look: tuple[int, str, str]
 ) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
     width, scheme, language = look
     page = new_page(
         person="facilitator", viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
