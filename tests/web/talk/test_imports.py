@@ -26,6 +26,7 @@ from fourfold.web.models import (
     Turn,
     WaitingImport,
 )
+from fourfold.web.records.queries import record_of
 from fourfold.web.talk.actions.imports import forget_old_imports
 from fourfold.web.talk.uploading import MOST_BYTES, OneFileInMemory
 from tests.web.personas import World
@@ -358,3 +359,30 @@ def test_the_database_holds_nothing_of_the_words(world: World, session: Session,
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f'SELECT * FROM "{table}"')
             assert SECRET not in str(cursor.fetchall())
+
+
+def test_a_file_holds_a_planned_session_and_none_that_was_skipped(
+    world: World, session: Session, signed_in: Callable[[str], Client]
+) -> None:
+    client, planned = signed_in("facilitator"), Session.objects.filter(pk=session.pk)
+    planned.update(status="not_held", began_at=None)
+    upload(client, session)
+    say_who(client, session, world.members[0].pk, world.members[1].pk)
+    assert "This session was skipped" in client.get(keep(client, session).headers["Location"]).content.decode()
+    assert not Turn.objects.exists()
+    planned.update(status="planned")
+    keep(client, session)
+    assert planned.get().status == "held"
+    assert record_of(world.group.pk).turns.height == Turn.objects.count() == 3
+
+
+def test_a_planned_session_is_held_when_what_a_supervisor_brought_in_is_chosen(
+    world: World, session: Session, signed_in: Callable[[str], Client]
+) -> None:
+    planned = Session.objects.filter(pk=session.pk)
+    planned.update(status="planned", began_at=None)
+    coding = imported(signed_in("supervisor"), session, world)
+    assert planned.get().status == "planned"
+    signed_in("facilitator").post(reverse("coding-count", args=[session.pk, coding.pk]))
+    assert planned.get().status == "held"
+    assert record_of(world.group.pk).turns.height == 3

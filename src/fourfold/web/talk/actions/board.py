@@ -9,19 +9,16 @@ from django.utils import timezone
 
 from fourfold.conversation.board import Event, reduced
 from fourfold.conversation.board_rules import BoardRefused, Standing, check, taken_down
-from fourfold.vocabulary import SessionStatus
 from fourfold.web import access
 from fourfold.web.access import Missing, Viewer
 from fourfold.web.audit.actions import note
 from fourfold.web.audit.models import AuditEntry
 from fourfold.web.groups.models import Membership
-from fourfold.web.refusal import Refused
-from fourfold.web.sessions.actions import begin_session
 from fourfold.web.sessions.models import Session
-from fourfold.web.sessions.queries import local_now, may_lead
+from fourfold.web.sessions.queries import may_lead
 from fourfold.web.storage.writing import write_transaction
 from fourfold.web.talk.actions.attendance import write_attendance
-from fourfold.web.talk.actions.codings import mark_ended, mark_going_on, note_coding, settle_where_it_counts
+from fourfold.web.talk.actions.codings import hold, mark_ended, mark_going_on, note_coding, settle_where_it_counts
 from fourfold.web.talk.actions.settling import settle
 from fourfold.web.talk.models import BoardEvent, Coding
 from fourfold.web.talk.queries.board import last_number, own_coding, standing
@@ -96,10 +93,8 @@ def _begun(session: Session, batch: Batch, by: Viewer) -> Coding:
     _refuse_deleted(batch.coding, session)
     if Coding.objects.filter(uid=batch.coding).exists():
         raise Missing
-    _refuse_day(session)
+    hold(session, by)
     leads = may_lead(by, session.group_id)
-    if leads and session.status != SessionStatus.HELD:
-        begin_session(session.pk, by=by)
     counted = Coding.objects.filter(session=session, counts=True).exclude(mode="second_pass").exists()
     coding = Coding.objects.create(
         uid=batch.coding,
@@ -116,13 +111,6 @@ def _begun(session: Session, batch: Batch, by: Viewer) -> Coding:
 def _refuse_deleted(uid: UUID, session: Session) -> None:
     if AuditEntry.objects.filter(group_id=session.group_id, verb__in=_DELETES, subject=f"coding:{uid}").exists():
         raise Deleted
-
-
-def _refuse_day(session: Session) -> None:
-    if session.status == SessionStatus.NOT_HELD:
-        raise Refused("", "sessions.was_skipped")
-    if session.held_on > local_now(session.group).date():
-        raise Refused("", "sessions.not_yet", day=session.held_on)
 
 
 def _new(coding: Coding, sent: Sequence[Event], kept: int) -> list[Event]:

@@ -7,11 +7,14 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from fourfold.conversation.board import reduced
+from fourfold.vocabulary import SessionStatus
 from fourfold.web import access
 from fourfold.web.access import Right, Viewer
 from fourfold.web.audit.actions import note
 from fourfold.web.refusal import Refused
-from fourfold.web.sessions.queries import may_lead, sessions
+from fourfold.web.sessions.actions import begin_session
+from fourfold.web.sessions.models import Session
+from fourfold.web.sessions.queries import local_now, may_lead, sessions
 from fourfold.web.storage.writing import write_transaction
 from fourfold.web.talk.actions.settling import settle
 from fourfold.web.talk.models import BoardEvent, Coding
@@ -56,6 +59,7 @@ def count_coding(session_id: int, coding_id: int, *, by: Viewer) -> int | None:
         if chosen.mode not in WHOLE:
             raise Refused("", "board.cannot_count")
         whole = Coding.objects.filter(session=session, mode__in=WHOLE)
+        hold(session, by)
         before = whole.filter(counts=True).values_list("pk", flat=True).first()
         whole.update(counts=False)
         Coding.objects.filter(pk=chosen.pk).update(counts=True)
@@ -111,6 +115,16 @@ def mark_going_on(coding: Coding, by: Viewer) -> None:
     coding.ended_at = None
     coding.save(update_fields=["ended_at"])
     note_coding(coding, "go on with coding", by)
+
+
+def hold(session: Session, by: Viewer) -> None:
+    """Holds a session with what is taken down of it, where the viewer leads. Raises `Refused` before its day or if skipped."""
+    if session.status == SessionStatus.NOT_HELD:
+        raise Refused("", "sessions.was_skipped")
+    if session.held_on > local_now(session.group).date():
+        raise Refused("", "sessions.not_yet", day=session.held_on)
+    if may_lead(by, session.group_id) and session.status != SessionStatus.HELD:
+        begin_session(session.pk, by=by)
 
 
 def settle_where_it_counts(coding: Coding) -> None:

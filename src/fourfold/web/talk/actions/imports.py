@@ -15,6 +15,7 @@ from fourfold.web.refusal import Refused
 from fourfold.web.sessions.models import Session
 from fourfold.web.sessions.queries import local_now
 from fourfold.web.storage.writing import write_transaction
+from fourfold.web.talk.actions.codings import hold
 from fourfold.web.talk.actions.settling import settle
 from fourfold.web.talk.contained import plain_name, read_contained
 from fourfold.web.talk.imported import Imported, imported
@@ -67,6 +68,7 @@ def keep_import(session_id: int, *, by: Viewer) -> Coding:
         kept = imported(found.cues, said_of(found, sitting))
         if not kept.turns:
             raise Refused("", "coding.nothing_to_keep")
+        hold(session, by)
         here = {p.person_id for p in sitting if p.is_here and p.takes_part}
         begun_at = _begun_at(session)
         coding = Coding.objects.create(
