@@ -103,6 +103,7 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit("give a folder of voices: python bench/audio.py FOLDER")
-    main(Path(sys.argv[1]))
+    if len(sys.argv) == 2:
+        main(Path(sys.argv[1]))
+    else:
+        print("left out: give a folder of voices, one sound file a person: python bench/audio.py FOLDER")
