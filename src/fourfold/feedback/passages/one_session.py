@@ -19,7 +19,7 @@ def one_session(setting: Setting, number: int) -> tuple[Section, ...]:
     spoken = who_spoke_in(setting, number, _likely(session))
     shares = list(share_in(setting, session))
     if session.inferred:
-        shares.append(Statement(setting.words.say("chairs.inferred", 1, numbers=setting.words.number(number))))
+        shares.append(Statement(setting.words.say("chairs.inferred", 1, numbers=str(number))))
     through = Section("chairs", setting.words.say("chairs.title"), tuple(shares))
     return (spoken, through) if shares else (spoken,)
 

@@ -127,7 +127,7 @@ def _split_told(setting: Setting, trend: HubTrend | None) -> Iterator[Statement]
 
 
 def _inferred_told(setting: Setting, sessions: Sequence[Followed]) -> Iterator[Statement]:
-    numbers = [setting.words.number(session.number) for session in sessions[-LATELY:] if session.inferred]
+    numbers = [str(session.number) for session in sessions[-LATELY:] if session.inferred]
     if numbers:
         yield Statement(setting.words.say("chairs.inferred", len(numbers), numbers=setting.words.listed(numbers)))
 
