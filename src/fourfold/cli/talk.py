@@ -41,9 +41,8 @@ def talk(
     from fourfold.cli.talk_tables import addressee_table, measures
     from fourfold.formats.transcripts import read_transcript
 
-    for wanted in (html, pdf, infer_addressees, ask):
-        if wanted is not None:
-            check_place(wanted)
+    for wanted in filter(None, (html, pdf, infer_addressees, ask)):
+        check_place(wanted)
     transcript = read_transcript(_a_file(file), with_text=use_text)
     transcript = transcript if answers is None else with_answers(transcript, _a_file(answers))
     followed = follow(file, transcript, facilitator or [])
@@ -54,12 +53,10 @@ def talk(
     if as_json:
         show_json(measures(scene, transcript.remarks))
     _report(scene, html, pdf, silent=as_json)
-    if infer_addressees is not None:
-        save(infer_addressees, addressee_table(followed, known).encode())
-        _written(scene, infer_addressees, silent=as_json)
-    if ask is not None:
-        save(ask, question_table(followed, known).encode())
-        _written(scene, ask, silent=as_json)
+    for path, table in ((infer_addressees, addressee_table), (ask, question_table)):
+        if path is not None:
+            save(path, table(followed, known).encode())
+            _written(scene, path, silent=as_json)
 
 
 def _a_file(path: Path) -> Path:
