@@ -92,11 +92,11 @@ def test_a_facilitator_chooses_and_takes_it_back(session: Session, coded: tuple[
     client, (first, second) = signed_in("facilitator"), coded
     page = page_of(client, "codings", session.pk)
     assert page.index("You") < page.index("Supervisor")
-    assert "gives the turns" in page
+    assert "this one counts" in page
     assert AuditEntry.objects.filter(verb="read codings", subject=f"session:{session.pk}").exists()
     answer = client.post(reverse("coding-count", args=[session.pk, second.pk]), follow=True)
     told = answer.content.decode()
-    assert "now come from the coding of Supervisor" in told
+    assert "now come from what Supervisor took down" in told
     assert f'action="{reverse("coding-count", args=[session.pk, first.pk])}"' in told
     assert Turn.objects.get().speaker.label == "C."
     client.post(reverse("coding-count", args=[session.pk, first.pk]))
@@ -108,14 +108,14 @@ def test_a_supervisor_changes_only_their_own(session: Session, coded: tuple[Codi
     page = page_of(client, "codings", session.pk)
     assert reverse("coding-delete", args=[session.pk, second.pk]) in page
     assert reverse("coding-delete", args=[session.pk, first.pk]) not in page
-    assert "Let it give the turns" not in page
+    assert "Let this one count" not in page
     for name in ("coding-delete", "coding-end", "coding-go-on"):
         assert client.post(reverse(name, args=[session.pk, first.pk])).status_code == 404
     assert client.post(reverse("coding-count", args=[session.pk, second.pk])).status_code == 404
     assert client.post(reverse("coding-end", args=[session.pk, second.pk])).status_code == 302
     assert Coding.objects.get(pk=second.pk).ended_at is not None
     told = page_of(client, "codings", session.pk)
-    assert "The coding of Supervisor has ended." in told
+    assert "The board of Supervisor has ended." in told
     assert client.post(reverse("coding-go-on", args=[session.pk, second.pk])).status_code == 302
     assert Coding.objects.get(pk=second.pk).ended_at is None
 
@@ -138,8 +138,8 @@ def test_deleting_asks_first(session: Session, coded: tuple[Coding, Coding], sig
     client, (first, _) = signed_in("facilitator"), coded
     address = reverse("coding-delete", args=[session.pk, first.pk])
     page = client.get(address).content.decode()
-    assert "Delete the coding of Facilitator?" in page
-    assert "The session has its turns from it." in page
+    assert "Delete what Facilitator took down?" in page
+    assert "This one counts for the session." in page
     assert Coding.objects.count() == 2
     assert "was deleted" in client.post(address, follow=True).content.decode()
     assert [coding.observer.name for coding in Coding.objects.all()] == ["Supervisor"]
