@@ -179,6 +179,17 @@ class TestAddressees:
         assert "p_Group" in found[0]
         assert not [row for row in found if row["addressee"].startswith(("=", "@", "-"))]
 
+    def test_questions_hold_no_formula_and_are_answered_all_the_same(self, fourfold: Command, tmp_path: Path) -> None:
+        rows = [(10 * k, 10 * k + 8, ("=1+cmd", "Ann", "B")[k % 3], "") for k in range(12)]
+        file, asked = table(tmp_path / "s.csv", rows), tmp_path / "ask.csv"
+        fourfold("talk", file, "--ask", asked)
+        found = [{**row, "addressee": "B" if row["speaker"] != "B" else "'=1+cmd"} for row in read(asked)]
+        assert {row["speaker"] for row in found} == {"'=1+cmd", "Ann", "B"}
+        table(asked, [tuple(row.values()) for row in found])
+        told = measured(fourfold("talk", file, "--answers", asked, "--json"))
+        assert told["turns"]["given"] == len(found) > 2
+        assert list(told["talk_share"]) == ["=1+cmd", "Ann", "B"]
+
     def test_the_page_and_the_json_say_that_they_are_inferred(self, fourfold: Command, tmp_path: Path) -> None:
         file = simulated(tmp_path / "s.csv", given=False)
         assert "is inferred from the order and timing of turns" in fourfold("talk", file).stdout

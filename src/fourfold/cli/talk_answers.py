@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from fourfold.cli.talk_file import Followed
-from fourfold.cli.talk_tables import seconds_text
+from fourfold.cli.talk_tables import cell_of, seconds_text
 from fourfold.conversation.addressee import needs_asking
 from fourfold.conversation.talk import Talk
 from fourfold.formats import turns_csv
@@ -24,7 +24,7 @@ def question_table(followed: Followed, talk: Talk) -> str:
     table = csv.writer(out, lineterminator="\n")
     table.writerow(["start_s", "end_s", "speaker", "addressee"])
     for cue in (followed.cues[row] for row in rows):
-        table.writerow([seconds_text(cue.start_s), seconds_text(cue.end_s), cue.speaker, ""])
+        table.writerow([seconds_text(cue.start_s), seconds_text(cue.end_s), cell_of(cue.speaker or ""), ""])
     return out.getvalue()
 
 
@@ -33,7 +33,9 @@ def with_answers(transcript: Transcript, path: Path) -> Transcript:
 
     Raises `TranscriptRefused` for a file that cannot be read, `ValueError` for a turn that the transcript does not hold.
     """
-    answers = {_place(cue): cue.addressee for cue in turns_csv.read(path).cues if cue.addressee is not None}
+    written = {cell_of(name): name for name in transcript.people}
+    told = [cue for cue in turns_csv.read(path).cues if cue.addressee is not None]
+    answers = {_place(cue): written.get(str(cue.addressee), cue.addressee) for cue in told}
     strange = sorted(answers.keys() - {_place(cue) for cue in transcript.cues})
     if strange:
         start, end, speaker = strange[0]
@@ -43,4 +45,4 @@ def with_answers(transcript: Transcript, path: Path) -> Transcript:
 
 
 def _place(cue: Cue) -> _Place:
-    return round(cue.start_s, 6), round(cue.end_s, 6), cue.speaker or ""
+    return round(cue.start_s, 6), round(cue.end_s, 6), cell_of(cue.speaker or "")

@@ -72,12 +72,12 @@ def addressee_table(followed: Followed, talk: Talk) -> str:
     for cue, row in zip(followed.cues, _rounded(chances), strict=True):
         whom = [*followed.names, GROUP][int(np.argmax(row))]
         shown = [f"{millionths / 10**_DECIMALS:.{_DECIMALS}f}" for millionths in np.roll(row, 1)]
-        people = (_cell(cue.speaker or ""), _cell(cue.addressee or whom))
+        people = (cell_of(cue.speaker or ""), cell_of(cue.addressee or whom))
         table.writerow([seconds_text(cue.start_s), seconds_text(cue.end_s), *people, *shown])
     return out.getvalue()
 
 
-def _cell(name: str) -> str:
+def cell_of(name: str) -> str:
     """The name, so that no program for sheets reckons with it: whoever made the file chose it."""
     return f"'{name}" if _RECKONED.match(name) else name
 
