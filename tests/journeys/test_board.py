@@ -85,6 +85,15 @@ def test_every_target_is_large_enough_for_a_thumb(board: Page, new_page: NewPage
         assert not [(what, size) for what, size in sizes if size < 47.9]
 
 
+def test_a_name_that_a_small_seat_cannot_hold_is_told_by_its_letters(board: Page, new_page: NewPage, site: JourneySite) -> None:
+    other = sitting(site)
+    phone = opened(new_page(person="facilitator", viewport={"width": 360, "height": 740}), site, other)
+    chair = seat(phone, other.chair)
+    assert chair.inner_text() == "F1"
+    assert chair.get_attribute("aria-label") == "Facilitator 1"
+    assert board.locator(".place.chair").inner_text() == "Facilitator 1"
+
+
 def test_acts_states_undo_and_redo(board: Page, site: JourneySite, place: Sitting) -> None:
     a, b, *_ = place.members
     tap(board, a, b)

@@ -133,11 +133,21 @@ function dress(button, { label, chair, word, kind, says }, say) {
   button.setAttribute("aria-pressed", String(kind === "speaks"));
   if (button.dataset.drawn === `${name}|${text}`) return;
   button.dataset.drawn = `${name}|${text}`;
-  const letters = document.createElement("span");
-  letters.textContent = name;
   const small = document.createElement("small");
   small.textContent = text;
-  button.replaceChildren(letters, ...(text ? [small] : []));
+  button.replaceChildren(...lettersOf(name), ...(text ? [small] : []));
+}
+
+/** The name of a seat; of several words their first letters too, for where it does not fit: two must not look alike. */
+function lettersOf(name) {
+  const words = name.split(/\s+/);
+  const isLong = name.length > 7 && words.length > 1;
+  return (isLong ? [name, words.map((word) => word[0]).join("").slice(0, 3)] : [name]).map((text, at) => {
+    const letters = document.createElement("span");
+    letters.textContent = text;
+    if (isLong) letters.className = at ? "brief" : "full";
+    return letters;
+  });
 }
 
 /** "R." is drawn as R: the full stop belongs to sentences. */
