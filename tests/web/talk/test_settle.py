@@ -201,7 +201,7 @@ def test_what_is_recalled_cannot_count(world: World, session: Session, signed_in
     recall = Tablet(signed_in("facilitator"), session, mode="recall")
     recall.begin(world.members)
     recall.send()
-    with pytest.raises(Refused, match="without times"):
+    with pytest.raises(Refused, match="has no times"):
         count_coding(session.pk, Coding.objects.get().pk, by=world.viewer("facilitator"))
 
 
