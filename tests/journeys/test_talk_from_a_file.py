@@ -40,7 +40,7 @@ def test_a_file_is_brought_in_and_taken_back_on_a_phone(visit: Visit, clinic: Cl
     page.get_by_role("button", name="This is who they are").click()
     page.get_by_text("39 turns in 3:14 minutes.").wait_for()
     page.get_by_role("button", name="Keep this").click()
-    page.get_by_text("Who spoke when is kept, and counts").wait_for()
+    page.get_by_text("Who spoke when is kept, and does not count").wait_for()
     page.get_by_role("button", name="Undo", exact=True).first.click()
     page.get_by_text("What came from the file was taken back.").wait_for()
 
