@@ -63,3 +63,5 @@ def test_reading_it_is_logged_and_a_supervisor_may(world: World, signed_in: Sign
     client, before = signed_in("supervisor"), AuditEntry.objects.count()
     page(client, "session-talk", session.pk)
     assert AuditEntry.objects.count() == before + 1
+    log = signed_in("administrator").get(reverse("audit"))
+    assert "saw who spoke to whom in a session" in log.content.decode()
