@@ -47,7 +47,7 @@ def fill(say: Callable[[str], None] = lambda _: None) -> None:
         store(record, programme.pk, by=Viewer(None))
     meeting = Session.objects.filter(status="planned").order_by("held_on", "group__name").select_related("group")[0]
     leader = _accounts(site, meeting.group)
-    say(f"tapping the last session of the {meeting.group.name} on the circle board, twice")
+    say("tapping the sessions on the circle board")
     _tapped(meeting.group)
     say(f"opening check-ins of the {meeting.group.name}")
     if meeting.held_on != today:
@@ -56,17 +56,16 @@ def fill(say: Callable[[str], None] = lambda _: None) -> None:
     open_check_ins(meeting.pk, by=leader)
 
 
-def _tapped(group: Group) -> None:
-    """Two observers of the last session that was followed: what one session looks like when it was tapped."""
-    followed = (
-        Session.objects.filter(group=group, turns__isnull=False).order_by("-number").select_related("group__programme__site")
-    )
-    observers = [User.objects.get(email=email_of(role)).pk for role in (Role.FACILITATOR, Role.SUPERVISOR)]
-    session = followed.first()
-    if session is not None:
-        with write_transaction():
-            tap(session, observers, seed=session.number)
-            note("system", "tap demonstration", f"session:{session.pk}", group=group.pk)
+def _tapped(meeting: Group) -> None:
+    """Every followed session as its facilitator tapped it, the last one of the group that meets by a second observer too."""
+    first, second = (User.objects.get(email=email_of(role)).pk for role in (Role.FACILITATOR, Role.SUPERVISOR))
+    rows = Session.objects.filter(turns__isnull=False).distinct().select_related("group__programme__site")
+    followed = list(rows.order_by("group", "number"))
+    last = max((row for row in followed if row.group_id == meeting.pk), key=lambda row: row.number, default=None)
+    with write_transaction():
+        for session in followed:
+            tap(session, [first, second] if session is last else [first], seed=session.pk)
+        note("system", "tap demonstration", f"group:{meeting.pk}", group=meeting.pk)
 
 
 def _accounts(site: Site, meeting: Group) -> Viewer:

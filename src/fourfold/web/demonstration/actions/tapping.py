@@ -1,4 +1,4 @@
-"""The last session of a simulated group as two people might have tapped it on the circle board: simulated, like the group."""
+"""Sessions of a simulated group as people might have tapped them on the circle board: simulated, like the group."""
 
 import random
 from collections.abc import Iterator, Sequence
