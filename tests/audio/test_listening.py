@@ -9,7 +9,7 @@ from fourfold.audio.encoder import Encoder
 from fourfold.audio.following import Listener
 from fourfold.audio.listening import SOMEBODY_ELSE, Heard, enrolled, heard_apart, heard_by_name
 from fourfold.audio.voices import VoicesRefused
-from tests.audio.simulated_voices import RATE, silence
+from tests.audio.simulated_voices import RATE, silence, speech
 
 Room = tuple[np.ndarray, list[tuple[float, float, str]]]
 
@@ -75,6 +75,14 @@ def test_no_more_than_half_a_minute_is_kept_and_nothing_at_the_end(encoder: Enco
     listener.finish()
     assert 0.0 < most <= 31.0
     assert listener.kept_s < 0.04
+
+
+def test_somebody_who_never_pauses_is_heard_half_a_minute_at_a_time(encoder: Encoder) -> None:
+    listener, kept = Listener(encoder), []
+    for block in blocks(speech("low", 40.0, 3)):
+        listener.hear(block)
+        kept.append(listener.kept_s)
+    assert 29.0 < max(kept) <= 30.6
 
 
 def test_a_silent_room_has_no_stretches(encoder: Encoder) -> None:

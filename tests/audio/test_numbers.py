@@ -114,4 +114,5 @@ def test_a_name_that_hardly_speaks_may_be_a_ghost() -> None:
     turns = [(0.0, 60.0, "A"), (60.0, 119.0, "B"), (119.0, 120.5, "C")]
     assert ghosts(turns) == ["C"]
     assert ghosts([*turns, (121.0, 124.0, "C")]) == []
+    assert ghosts([(0.0, 200.0, "A"), (200.0, 400.0, "B"), (400.0, 402.5, "C")]) == []
     assert ghosts([]) == []

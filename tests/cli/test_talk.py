@@ -342,6 +342,12 @@ class TestAsking:
         assert done.returncode == 1
         assert "the turn of B from 7 to 9 s is not in the transcript" in done.stderr
 
+    def test_a_question_left_open_takes_nothing_from_the_file(self, fourfold: Command, tmp_path: Path) -> None:
+        answers = table(tmp_path / "a.csv", [(0, 20, "Ann", ""), (25, 45, "B", "C")])
+        out = tmp_path / "out.csv"
+        assert fourfold("talk", small(tmp_path / "s.csv"), "--answers", answers, "--infer-addressees", out).returncode == 0
+        assert [row["addressee"] for row in read(out)[:2]] == ["B", "C"]
+
     def test_a_file_that_says_all_leaves_nothing_to_ask(self, fourfold: Command, tmp_path: Path) -> None:
         assert fourfold("talk", small(tmp_path / "s.csv"), "--ask", tmp_path / "a.csv").returncode == 0
         assert read(tmp_path / "a.csv") == []

@@ -107,6 +107,12 @@ def test_the_interval_is_never_narrower_than_the_sessions_own_say() -> None:
     assert hub_trend({n: share(0.3) for n in range(6)}).verdict == "cannot_tell"
 
 
+def test_the_trend_is_of_the_excess_since_a_group_that_grows_has_other_seats() -> None:
+    excess = (0.1, 0.2, 0.3, 0.4, 0.52)
+    grown = {n: HubShare(0.6, 0.6 - x, x, None, None, None, None, 60.0) for n, x in enumerate(excess)}
+    assert hub_trend(grown).verdict == "more"
+
+
 def test_the_trend_is_of_the_newest_twelve_sessions() -> None:
     values = {k: share(1.0 if k <= 8 else 0.05 * (k % 3)) for k in range(1, 21)}
     trend = hub_trend(values)
