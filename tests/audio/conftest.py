@@ -14,8 +14,7 @@ VOICES = Path(sys.prefix) / "voices.npz"
 
 @pytest.fixture(scope="session")
 def encoder() -> Encoder:
-    if not VOICES.is_file():
-        pytest.skip("the voice encoder is not here: FOURFOLD_VOICES=.venv/voices.npz fourfold audio-setup")
+    assert VOICES.is_file(), f"make test fetches it: FOURFOLD_VOICES={VOICES} fourfold audio-setup"
     return load_encoder(VOICES)
 
 

@@ -14,7 +14,6 @@ import soundfile
 from tests.audio.simulated_voices import RATE, silence, speech
 
 VOICES = Path(sys.prefix) / "voices.npz"
-needs_voices = pytest.mark.skipif(not VOICES.is_file(), reason="FOURFOLD_VOICES=.venv/voices.npz fourfold audio-setup")
 
 
 def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -42,7 +41,6 @@ def session() -> np.ndarray:
 TAPS = "start_s,end_s,speaker\n0.5,7.5,Ann\n8.4,15.4,[/R]\n"
 
 
-@needs_voices
 def test_a_file_becomes_turns_and_nothing_else_is_left_on_the_disk(home: Path, session: np.ndarray) -> None:
     soundfile.write(home / "session.wav", session, RATE, subtype="PCM_16")
     (home / "taps.csv").write_text(TAPS)
@@ -83,7 +81,6 @@ def test_the_search_for_sound_finds_sound(session: np.ndarray, tmp_path: Path) -
     assert sum(fragment in kept for fragment in fragments) >= len(fragments) // 2
 
 
-@needs_voices
 def test_voices_that_nobody_named_are_numbered(home: Path, session: np.ndarray) -> None:
     soundfile.write(home / "session.flac", session, RATE)
     done = run(home, "listen", "session.flac", "--people", "2")
@@ -93,7 +90,6 @@ def test_voices_that_nobody_named_are_numbered(home: Path, session: np.ndarray) 
     assert [path.name for path in home.rglob("*") if path.is_file()] == ["session.flac"]
 
 
-@needs_voices
 def test_a_silent_file_says_so(home: Path) -> None:
     soundfile.write(home / "quiet.wav", silence(12.0, 3), RATE)
     done = run(home, "listen", "quiet.wav", "--people", "3")
@@ -116,7 +112,6 @@ def test_wrong_use_names_the_remedy(home: Path, arguments: list[str], said: str)
     assert said in done.stderr
 
 
-@needs_voices
 def test_too_little_speech_to_know_a_voice_is_refused(home: Path, session: np.ndarray) -> None:
     soundfile.write(home / "session.wav", session, RATE)
     (home / "taps.csv").write_text("start_s,end_s,speaker\n0.5,7.5,Ann\n8.4,9.4,R.\n")

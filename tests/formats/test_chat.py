@@ -75,7 +75,8 @@ def test_every_speaker_of_ten_thousand_is_kept(tmp_path: Path) -> None:
 
 
 def test_pylangacq_reads_the_same_times(tmp_path: Path) -> None:
-    peer = pytest.importorskip("pylangacq")
+    import pylangacq as peer
+
     path = written(tmp_path, "a.cha", transcript(200))
     theirs = [(mark[0] / 1000, mark[1] / 1000) for u in peer.read_chat(str(path)).utterances() if (mark := u.time_marks)]
     assert [(start, end) for start, end, _ in spoken(chat.read(path))] == theirs
