@@ -10,6 +10,7 @@ from fourfold.conversation.floor import Acts, floor_turns
 from fourfold.conversation.talk import NOT_KNOWN, TO_GROUP, Talk
 from fourfold.inference.arrays import BoolArray, FloatArray, IntArray
 from fourfold.inference.relational_events import Effect, Events, NotIdentified, RelationalEvents, fit_relational_events
+from fourfold.inference.shares import wilson_interval
 from fourfold.vocabulary import NotEnoughData
 
 MINIMUM_TURNS = 10
@@ -152,16 +153,8 @@ def _cross_talk(steps: Sequence[_Steps]) -> CrossTalk:
     by_chance = sum(step.by_chance * len(step.chance) for step in steps) / n
     sampling, doubt = share * (1 - share), float((chance * (1 - chance)).mean())
     worth = n if sampling == 0 else n * sampling / (sampling + doubt)
-    low, high = _wilson(share, worth)
+    low, high = wilson_interval(share, worth, _NORMAL_95)
     return CrossTalk(n, share, low, high, by_chance)
-
-
-def _wilson(share: float, n: float) -> tuple[float, float]:
-    """The 95 % interval of a share among n. Source: Wilson (1927)."""
-    z2 = _NORMAL_95**2
-    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = _NORMAL_95 * sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def _modelled(

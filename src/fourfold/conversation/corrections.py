@@ -14,6 +14,7 @@ from fourfold.conversation.floor import floor_turns
 from fourfold.conversation.hub import hub_share
 from fourfold.conversation.talk import NOT_KNOWN, TO_GROUP, Talk
 from fourfold.inference.arrays import BoolArray, FloatArray, IntArray
+from fourfold.inference.shares import wilson_interval
 from fourfold.vocabulary import NotEnoughData
 
 FEWEST_CORRECTED = 10
@@ -104,7 +105,7 @@ def hub_share_interval(talk: Talk, corrections: Corrections, *, level: float = 0
     if not len(sample.said):
         return CorrectedShare(share, share, share, 0.0, power, sample.asked, sample.in_doubt)
     quantile = float(stdtrit(max(len(sample.said) - 2, 1), (1 + level) / 2))
-    low, high = _wilson(share, _worth(share, error, sample), quantile)
+    low, high = wilson_interval(share, _worth(share, error, sample), quantile)
     return CorrectedShare(share, low, high, error, power, sample.asked, sample.in_doubt)
 
 
@@ -208,11 +209,6 @@ def _worth(share: float, error: float, sample: _Sample) -> float:
     mass = sample.said[:, 1]
     square = float(mass @ mass)
     return float(mass.sum()) ** 2 / square if square > 0 else 1.0
-
-
-def _wilson(share: float, n: float, t: float) -> tuple[float, float]:
-    middle, reach = share + t * t / (2 * n), t * sqrt(share * (1 - share) / n + (t / (2 * n)) ** 2)
-    return max(0.0, (middle - reach) / (1 + t * t / n)), min(1.0, (middle + reach) / (1 + t * t / n))
 
 
 def _through_and_to_one(talk: Talk, chances: FloatArray) -> FloatArray:

@@ -15,6 +15,7 @@ from scipy.special import stdtrit
 from fourfold.conversation.floor import Acts, FloorTurns, floor_turns
 from fourfold.conversation.talk import Talk
 from fourfold.inference.arrays import FloatArray
+from fourfold.inference.shares import wilson_interval
 from fourfold.vocabulary import NotEnoughData
 
 FEWEST_FOR_INTERVAL = 10
@@ -105,7 +106,7 @@ def _interval(seconds: FloatArray, hub: FloatArray, person: FloatArray) -> tuple
     variance = (_long_run(left, degrees) + _label_variance(seconds, hub, person, share)) / total**2
     spread = share * (1 - share)
     effective = min((1 + 2 * spread) * alike, spread / variance) if spread > 0 and variance > 0 else alike
-    return _wilson(share, effective, float(stdtrit(degrees, 0.975)))
+    return wilson_interval(share, effective, float(stdtrit(degrees, 0.975)))
 
 
 def _degrees(n: int) -> int:
@@ -122,9 +123,3 @@ def _label_variance(seconds: FloatArray, hub: FloatArray, person: FloatArray, sh
     """Variance of the sum over labels drawn by their probabilities."""
     square = hub * (1 - share) ** 2 + (person - hub) * share**2
     return float(seconds**2 @ np.maximum(0.0, square - (hub - share * person) ** 2))
-
-
-def _wilson(share: float, n: float, t: float) -> tuple[float, float]:
-    middle, reach = share + t * t / (2 * n), t * math.sqrt(share * (1 - share) / n + (t / (2 * n)) ** 2)
-    low, high = (middle - reach) / (1 + t * t / n), (middle + reach) / (1 + t * t / n)
-    return max(0.0, min(low, share)), min(1.0, max(high, share))
