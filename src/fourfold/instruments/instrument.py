@@ -31,6 +31,29 @@ class Method(StrEnum):
     MEAN = "mean"
 
 
+class Kind(StrEnum):
+    """Whether answers are scored, or only totals written down that a licensed or trained person worked out."""
+
+    ANSWERED = "answered"
+    RECORDED = "recorded"
+
+
+class Respondent(StrEnum):
+    """Who answers, or about whom a trained rater writes down totals."""
+
+    MEMBER = "member"
+    STAFF = "staff"
+    RATER = "rater"
+
+
+class Direction(StrEnum):
+    """What a higher score means to the person; NEITHER where that is no question of better or worse."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    NEITHER = "neither"
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One answer in words: the value that is stored and what is read in each language."""
@@ -90,6 +113,8 @@ class CutOff:
     at_least: float
     label: str
     source: str
+    of: str = ""
+    """The name of the set of bands, where a source or two give several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +130,38 @@ class Norm:
 
 
 @dataclass(frozen=True, slots=True)
+class Reliability:
+    """A published reliability: Cronbach's alpha or omega, or the correlation of a retest; `kind` says which."""
+
+    kind: str
+    value: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedChange:
+    """The least change that a source calls reliable."""
+
+    value: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """LOINC codes: of the panel, of scale totals by scale key, of items by item key, of answers by value."""
+
+    panel: str
+    totals: Mapping[str, str] = field(default_factory=dict)
+    items: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Scale:
-    """One score of an instrument. An `overall` scale uses items that belong to another scale too."""
+    """One score of an instrument. An `overall` scale uses items that belong to another scale too.
+
+    A scale without items is one whose totals are only written down. `title` is read on pages, by language.
+    """
 
     key: str
     items: tuple[str, ...]
@@ -117,6 +172,10 @@ class Scale:
     missing: MissingRule | None = None
     cut_offs: tuple[CutOff, ...] = ()
     norms: tuple[Norm, ...] = ()
+    title: Mapping[str, str] = field(default_factory=dict)
+    direction: Direction = Direction.NEITHER
+    reliability: tuple[Reliability, ...] = ()
+    change: PublishedChange | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +203,17 @@ class Instrument:
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     missing: MissingRule = OUR_RULE
     examples: tuple[WorkedExample, ...] = ()
+    kind: Kind = Kind.ANSWERED
+    respondent: Respondent = Respondent.MEMBER
+    constructs: tuple[str, ...] = ()
+    wording_at: str = ""
+    codes: Codes | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def has_wording(self) -> bool:
+        """Whether it can be asked as it ships; otherwise a site imports the wording it is licensed for."""
+        return bool(self.languages)
 
     def item(self, key: str) -> Item:
         """The item of that key. Raises KeyError that names the instrument's items."""

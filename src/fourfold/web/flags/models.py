@@ -9,9 +9,15 @@ def flag_choices() -> list[tuple[str, str]]:
 
 
 class Flag(models.Model):
-    """Raised by a check-in in the same transaction; answered by a facilitator who says that they will speak."""
+    """Raised by a check-in or by an answer of a self-assessment, one of the two, in the same transaction.
 
-    submission = models.OneToOneField("web.Submission", on_delete=models.CASCADE, related_name="flag")
+    It is answered by a facilitator who says that they will speak.
+    """
+
+    submission = models.OneToOneField("web.Submission", null=True, blank=True, on_delete=models.CASCADE, related_name="flag")
+    administration = models.OneToOneField(
+        "web.Administration", null=True, blank=True, on_delete=models.CASCADE, related_name="flag"
+    )
     group = models.ForeignKey("web.Group", on_delete=models.CASCADE, related_name="flags")
     person = models.ForeignKey("web.Person", on_delete=models.CASCADE, related_name="flags")
     kind = models.CharField(max_length=16, choices=flag_choices)

@@ -1,0 +1,1 @@
+"""Notes: one for the group, a paragraph for each member, locked and co-signed; process notes apart."""

@@ -1,0 +1,5 @@
+"""Addresses of the slice practices."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
