@@ -4,9 +4,7 @@ It is a page for one's own device: on a device that serves as a kiosk it is not 
 """
 
 import json
-from collections.abc import Callable
 from datetime import date
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -21,29 +19,15 @@ from fourfold.web.access import Missing
 from fourfold.web.audit.actions import note_read
 from fourfold.web.audit.queries import seen_by
 from fourfold.web.blocks import queries as blocks
-from fourfold.web.checkins.tokens import KIOSK_COOKIE
 from fourfold.web.mypage import actions, queries
 from fourfold.web.mypage.dots import HEIGHT, WIDTH, dots
 from fourfold.web.mypage.looks import looks
 from fourfold.web.mypage.queries import OwnAnswers, own_person
+from fourfold.web.own_device import own_device
 from fourfold.web.request import Request
 from fourfold.web.words import site_words
 
-Page = Callable[..., HttpResponse]
 _DAYS = ("_on", "known_since")
-
-
-def own_device(page: Page) -> Page:
-    """The page on a device of one's own; on a kiosk a sentence instead."""
-
-    @wraps(page)
-    def shown(request: Request, *given: Any, **named: Any) -> HttpResponse:
-        own_person(request.viewer)
-        if KIOSK_COOKIE in request.COOKIES:
-            return render(request, "mypage/kiosk.html", status=403)
-        return page(request, *given, **named)
-
-    return shown
 
 
 @require_safe
