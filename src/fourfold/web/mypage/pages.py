@@ -19,8 +19,8 @@ from fourfold.web.access import Missing
 from fourfold.web.audit.actions import note_read
 from fourfold.web.audit.queries import seen_by
 from fourfold.web.blocks import queries as blocks
+from fourfold.web.dots import HEIGHT, WIDTH, dots
 from fourfold.web.mypage import actions, queries
-from fourfold.web.mypage.dots import HEIGHT, WIDTH, dots
 from fourfold.web.mypage.looks import looks
 from fourfold.web.mypage.queries import OwnAnswers, own_person
 from fourfold.web.own_device import own_device

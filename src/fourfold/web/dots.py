@@ -1,4 +1,4 @@
-"""A member's own answers as small dots, one a session: no line, no band, no number of anybody else."""
+"""Somebody's own answers as small dots, one a session: no line, no band, no number of anybody else."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
