@@ -68,7 +68,10 @@ class Step(models.Model):
 
 
 class OwnStatement(models.Model):
-    """What a member takes responsibility for, or does to make amends. `own_words`: written or said so by the member."""
+    """What a member takes responsibility for, or does to make amends. `own_words`: written or said so by the member.
+
+    What was taken back keeps its row and its day, and no words.
+    """
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
     person = models.ForeignKey("web.Person", on_delete=models.CASCADE, related_name="own_statements")
@@ -111,10 +114,11 @@ class LeavingPlan(models.Model):
 
 
 class SupportContact(models.Model):
-    """Somebody whom the member named as a support; name and how to reach them are sealed with the member's key."""
+    """Somebody whom the member named as a support, in the time of one group; name and how to reach them are sealed."""
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
     person = models.ForeignKey("web.Person", on_delete=models.CASCADE, related_name="support_contacts")
+    group = models.ForeignKey("web.Group", on_delete=models.PROTECT, related_name="+")
     sealed_name = models.BinaryField()
     sealed_reach = models.BinaryField(null=True, blank=True)
     may_be_called = models.BooleanField(default=False)
