@@ -58,7 +58,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """One practice, whole in every language it names. `least_minutes` and `most_minutes` are of one go."""
+    """One practice, whole in every language it names. `least_minutes` and `most_minutes` are of one go.
+
+    `evidence_none` says in words that no study of this very practice was found; empty where one was.
+    """
 
     key: str
     version: str
@@ -73,6 +76,7 @@ class Practice:
     not_when: Lists
     gentler: Lists
     evidence: tuple[Evidence, ...]
+    evidence_none: Texts
     source: str
     licence: str
     languages: tuple[str, ...]
