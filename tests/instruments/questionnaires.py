@@ -23,7 +23,8 @@ def questionnaire(
     numbers = range(1, n + 1)
     items = "\n".join(f'[[items]]\nkey = "q{i}"\nsafety = {str(i == safety).lower()}' for i in numbers)
     keys, turned = (_listed(some) for some in (numbers, reversed_items))
-    made = f'[[scales]]\nkey = "total"\nitems = {keys}\nreversed = {turned}\nscore = "{score}"\n{scale}\n'
+    head = '[[scales]]\nkey = "total"\ntitle = { en = "T", es = "T" }'
+    made = f'{head}\nitems = {keys}\nreversed = {turned}\nscore = "{score}"\n{scale}\n'
     return read(f"{HEAD}\n{missing}\n{items}\n{made}", "tiredness.toml")
 
 

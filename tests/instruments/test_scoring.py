@@ -129,15 +129,18 @@ key = "a"
 key = "b"
 [[scales]]
 key = "first"
+title = {{ en = "T", es = "T" }}
 items = ["a"]
 score = "sum"
 factor = 25
 [[scales]]
 key = "second"
+title = {{ en = "T", es = "T" }}
 items = ["b"]
 score = "sum"
 [[scales]]
 key = "all"
+title = {{ en = "T", es = "T" }}
 items = ["a", "b"]
 reversed = ["b"]
 score = "mean"

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from fourfold.instruments.instrument import Instrument, Item, Scale
+from fourfold.instruments.constructs import CONSTRUCTS
+from fourfold.instruments.instrument import CutOff, Instrument, Item, Kind, Scale
 from fourfold.instruments.scoring import AnswerRefused, score_scale
 from fourfold.instruments.toml_table import InstrumentRefused, doubled
 from fourfold.vocabulary import NotEnoughData
@@ -10,6 +11,11 @@ from fourfold.vocabulary import NotEnoughData
 _NEAR = 0.005
 """Worked examples are published to two decimals."""
 _GAP = "{name}"
+_LONGEST_KEY = 40
+"""The site keeps the keys of instruments and scales in columns of this width."""
+_TITLED_IN = ("en", "es")
+"""Scales of an instrument without wording are titled in the languages of the site."""
+_KINDS = ("alpha", "omega", "retest")
 
 
 def check(instrument: Instrument, file: str) -> None:
@@ -29,26 +35,48 @@ def _faults(instrument: Instrument) -> Iterable[_Fault]:
     yield from _partition(instrument)
     for scale in instrument.scales:
         yield from _scale(instrument, scale)
+        yield from _told(instrument, scale)
+    yield from _codes(instrument)
     yield from _texts(instrument)
     yield from _examples(instrument)
 
 
 def _keys(instrument: Instrument) -> Iterable[_Fault]:
-    if not instrument.items:
-        yield "items", "there is none; write [[items]] for each"
+    if len(instrument.key) > _LONGEST_KEY:
+        yield "key", f"is longer than {_LONGEST_KEY} letters; shorten it and the name of the file"
+    if instrument.kind is Kind.RECORDED:
+        yield from _recorded(instrument)
+    elif not instrument.items:
+        yield "items", 'there is none; write [[items]] for each, or kind = "recorded" where only totals are written down'
+    for construct in instrument.constructs:
+        if construct not in CONSTRUCTS:
+            yield "constructs", f"'{construct}' is not known; use some of {', '.join(CONSTRUCTS)}"
     if twice := doubled(item.key for item in instrument.items):
         yield "items", f"the key {twice} is given to more than one; keys are unique"
     if twice := doubled(scale.key for scale in instrument.scales):
         yield "scales", f"the key {twice} is given to more than one; keys are unique"
 
 
+def _recorded(instrument: Instrument) -> Iterable[_Fault]:
+    if instrument.items:
+        yield "items", "are given, yet kind is recorded; take them out, since only totals are written down"
+    if not instrument.scales:
+        yield "scales", "there is none; write [[scales]] for each total that is written down"
+    if instrument.examples:
+        yield "examples", "are given, yet kind is recorded; take them out, since nothing is scored"
+
+
 def _item(instrument: Instrument, item: Item) -> Iterable[_Fault]:
     place = f"item '{item.key}'"
     if item.lowest >= item.highest:
         yield f"{place}, lowest", f"{item.lowest} is not below highest {item.highest}; exchange or mend them"
+    if item.step < 1 or (item.highest - item.lowest) % item.step:
+        yield f"{place}, step", f"{item.step} does not lead from {item.lowest} to {item.highest}; mend one of them"
+    if item.safety_from is not None and (not item.safety or item.safety_from not in item.values):
+        yield f"{place}, safety_from", "needs safety = true and an answer of the item; mend it or take it out"
     if item.quality is not None and (item.level is None or item.target is None):
         yield f"{place}, quality", "a rating also needs a level and a target; add what is missing"
-    if item.choices and [choice.value for choice in item.choices] != list(range(item.lowest, item.highest + 1)):
+    if item.choices and [choice.value for choice in item.choices] != list(item.values):
         yield f"{place}, choices", f"need one choice for each value from {item.lowest} to {item.highest}, in order"
     yield from _wording(instrument, item, place)
 
@@ -98,6 +126,11 @@ def _partition(instrument: Instrument) -> Iterable[_Fault]:
 
 def _scale(instrument: Instrument, scale: Scale) -> Iterable[_Fault]:
     place, keys = f"scale '{scale.key}'", {item.key for item in instrument.items}
+    if instrument.kind is Kind.RECORDED:
+        yield from _written_down(scale, place)
+        return
+    if scale.lowest is not None or scale.highest is not None:
+        yield f"{place}, lowest", "follows from the items; take lowest and highest out of the scale"
     if not scale.items:
         yield f"{place}, items", "there is none; name the items it is made of"
     for key in scale.items:
@@ -108,6 +141,59 @@ def _scale(instrument: Instrument, scale: Scale) -> Iterable[_Fault]:
     most = instrument.rule_for(scale).most_missing
     if most is not None and not 0 <= most < len(scale.items):
         yield f"{place}, missing, most_missing", f"{most} does not leave an answer of {len(scale.items)} items; lower it"
+
+
+def _written_down(scale: Scale, place: str) -> Iterable[_Fault]:
+    if scale.items or scale.reversed:
+        yield f"{place}, items", "are given, yet kind is recorded; take them out, since only totals are written down"
+    if (scale.lowest is None) != (scale.highest is None):
+        yield f"{place}, lowest", "needs highest too, and highest it; give both or none"
+    if scale.lowest is not None and scale.highest is not None and scale.lowest >= scale.highest:
+        yield f"{place}, lowest", f"{scale.lowest:g} is not below highest {scale.highest:g}; exchange or mend them"
+
+
+def _told(instrument: Instrument, scale: Scale) -> Iterable[_Fault]:
+    place = f"scale '{scale.key}'"
+    for language in instrument.languages or _TITLED_IN:
+        if language not in scale.title:
+            yield f"{place}, title", f"is missing in '{language}'; write title.{language} = \"...\""
+    for of, cut_offs in instrument.bands(scale).items():
+        yield from _bands(cut_offs, instrument.range_of(scale), f"{place}, cut_offs" + (f" of '{of}'" if of else ""))
+    for number, norm in enumerate(scale.norms, start=1):
+        if norm.n < 2 or norm.sd <= 0:
+            yield (
+                f"{place}, norm {number}",
+                "needs the n (2 or more) and the sd (above 0) of its sample; leave it out without them",
+            )
+    for number, reliability in enumerate(scale.reliability, start=1):
+        if reliability.kind not in _KINDS or not 0 < reliability.value < 1:
+            yield f"{place}, reliability {number}", f"needs a kind, one of {', '.join(_KINDS)}, and a value between 0 and 1"
+    if scale.change is not None and scale.change.value <= 0:
+        yield f"{place}, change, value", "is not above 0; write the least difference without its sign"
+
+
+def _bands(cut_offs: tuple[CutOff, ...], within: tuple[float, float] | None, place: str) -> Iterable[_Fault]:
+    starts = [cut_off.at_least for cut_off in cut_offs]
+    if starts != sorted(set(starts)):
+        yield place, "do not ascend; write them from the lowest, each boundary once"
+    for start in starts:
+        if within is not None and not within[0] <= start <= within[1]:
+            yield place, f"{start:g} is not on the scale, which goes from {within[0]:g} to {within[1]:g}; mend it"
+
+
+def _codes(instrument: Instrument) -> Iterable[_Fault]:
+    if instrument.codes is None:
+        return
+    values = {value for item in instrument.items for value in item.values}
+    known = (
+        ("totals", instrument.codes.totals, {scale.key for scale in instrument.scales}, "scale"),
+        ("items", instrument.codes.items, {item.key for item in instrument.items}, "item"),
+        ("answers", instrument.codes.answers, values, "answer of an item"),
+    )
+    for place, codes, there, called in known:
+        for key in codes:
+            if key not in there:
+                yield f"codes, {place}", f"'{key}' is no {called}; mend it or take it out"
 
 
 def _texts(instrument: Instrument) -> Iterable[_Fault]:

@@ -64,7 +64,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item, answered in whole steps from `lowest` to `highest`. Without wording the site has not imported it."""
+    """One item, answered in steps of `step` from `lowest` to `highest`. Without wording the site has not imported it."""
 
     key: str
     lowest: int
@@ -76,6 +76,19 @@ class Item:
     target: TargetKind | None = None
     choices: tuple[Choice, ...] = ()
     safety: bool = False
+    step: int = 1
+    safety_from: int | None = None
+    """From which answer a safety item speaks of danger; one step above the lowest where it is not given."""
+
+    @property
+    def values(self) -> range:
+        """Every answer there is, from the lowest."""
+        return range(self.lowest, self.highest + 1, self.step)
+
+    def speaks_of_danger(self, value: float | None) -> bool:
+        """Whether an answer opens the safety flow."""
+        least = self.lowest + self.step if self.safety_from is None else self.safety_from
+        return self.safety and value is not None and value >= least
 
     @property
     def is_rating(self) -> bool:
@@ -108,18 +121,23 @@ LONGEST_WITHOUT_GAPS = 6
 
 @dataclass(frozen=True, slots=True)
 class CutOff:
-    """A published boundary: scores of `at_least` this are told as `label`."""
+    """A published boundary: scores of `at_least` this are told as `label`, and in other languages as `wording` says."""
 
     at_least: float
     label: str
     source: str
     of: str = ""
     """The name of the set of bands, where a source or two give several."""
+    wording: Mapping[str, str] = field(default_factory=dict)
+
+    def told_in(self, language: str) -> str:
+        """The label in a language; in English where there is no other."""
+        return self.wording.get(language, self.label)
 
 
 @dataclass(frozen=True, slots=True)
 class Norm:
-    """The scores of a published sample, with its size and who was in it."""
+    """The scores of a sample, with its size and who was in it; `clinical` where they had come for help."""
 
     name: str
     mean: float
@@ -127,6 +145,7 @@ class Norm:
     n: int
     population: str
     source: str
+    clinical: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +179,8 @@ class Codes:
 class Scale:
     """One score of an instrument. An `overall` scale uses items that belong to another scale too.
 
-    A scale without items is one whose totals are only written down. `title` is read on pages, by language.
+    A scale without items is one whose totals are only written down, within `lowest` and `highest` where a source gives them.
+    `title` is read on pages, by language.
     """
 
     key: str
@@ -176,6 +196,8 @@ class Scale:
     direction: Direction = Direction.NEITHER
     reliability: tuple[Reliability, ...] = ()
     change: PublishedChange | None = None
+    lowest: float | None = None
+    highest: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +250,18 @@ class Instrument:
             if scale.key == key:
                 return scale
         raise KeyError(f"{self.key} has no scale '{key}'; it has {', '.join(s.key for s in self.scales) or 'none'}")
+
+    def bands(self, scale: Scale) -> dict[str, tuple[CutOff, ...]]:
+        """The cut-offs of a scale by the set that they belong to, each from the lowest."""
+        return {of: tuple(c for c in scale.cut_offs if c.of == of) for of in dict.fromkeys(c.of for c in scale.cut_offs)}
+
+    def range_of(self, scale: Scale) -> tuple[float, float] | None:
+        """The lowest and the highest score there can be; None for a total whose range no source gives."""
+        if not scale.items:
+            return None if scale.lowest is None or scale.highest is None else (scale.lowest, scale.highest)
+        items = [self.item(key) for key in scale.items]
+        share = scale.factor / (len(items) if scale.method is Method.MEAN else 1)
+        return share * sum(item.lowest for item in items), share * sum(item.highest for item in items)
 
     def rule_for(self, scale: Scale) -> MissingRule:
         """The rule for missing answers that holds for a scale."""

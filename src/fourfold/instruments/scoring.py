@@ -46,8 +46,9 @@ def score(instrument: Instrument, answers: Answers) -> dict[str, Score]:
 
 def score_scale(instrument: Instrument, scale: str, answers: Answers) -> Score:
     """The score of one scale. Raises AnswerRefused for a value off its scale and NotEnoughData for too few answers."""
+    found = instrument.scale(scale)
     check_answers(instrument, answers)
-    return _scored(instrument, instrument.scale(scale), answers)
+    return _scored(instrument, found, answers)
 
 
 def check_answers(instrument: Instrument, answers: Answers) -> None:
@@ -59,8 +60,8 @@ def check_answers(instrument: Instrument, answers: Answers) -> None:
         if value is not None and not _is_on_scale(items[key], value):
             item = items[key]
             raise AnswerRefused(
-                f"{instrument.key}, item '{key}': {value!r} is not on its scale; give a whole number from {item.lowest} to "
-                f"{item.highest}, or leave it out if there is no answer"
+                f"{instrument.key}, item '{key}': {value!r} is not on its scale; give {_steps(item)}, "
+                "or leave it out if there is no answer"
             )
 
 
@@ -70,10 +71,17 @@ def reverse(item: Item, value: float) -> float:
 
 
 def _is_on_scale(item: Item, value: float) -> bool:
-    return not isinstance(value, bool) and item.lowest <= value <= item.highest and value == int(value)
+    return not isinstance(value, bool) and item.lowest <= value <= item.highest and value in item.values
+
+
+def _steps(item: Item) -> str:
+    plain = f"a whole number from {item.lowest} to {item.highest}"
+    return plain if item.step == 1 else f"one of {', '.join(str(value) for value in item.values)}"
 
 
 def _scored(instrument: Instrument, scale: Scale, answers: Answers) -> Score:
+    if not scale.items:
+        raise NotEnoughData(f"{instrument.title} is not scored from answers: its totals are written down.")
     items = [instrument.item(key) for key in scale.items]
     keyed = [_keyed(scale, item, value) for item in items if (value := answers.get(item.key)) is not None]
     missing = [item for item in items if answers.get(item.key) is None]

@@ -85,6 +85,13 @@ class Table:
             raise self.refusal(key, f"{twice} stands there twice; name it once")
         return tuple(value)
 
+    def item_keys(self, key: str) -> tuple[str, ...]:
+        """The keys of items in a list; a number stands for the item that the form prints under it: 3 is q3."""
+        value = self.entries.get(key, [])
+        if isinstance(value, list):
+            value = [f"q{entry}" if isinstance(entry, int) and not isinstance(entry, bool) else entry for entry in value]
+        return Table(self.file, self.place, {key: value}).texts(key)
+
     def table(self, key: str) -> "Table":
         """The table inside this one; empty where the field is not given."""
         value = self.entries.get(key, {})
