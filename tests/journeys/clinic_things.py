@@ -15,6 +15,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 from django.utils import timezone
 
+from fourfold.instruments import instrument
 from fourfold.vocabulary import Role
 from fourfold.web.access import Viewer, viewer_of
 from fourfold.web.accounts.actions import Invited, ask_to_look, hand_over_way_in, invite
@@ -31,6 +32,8 @@ from fourfold.web.storage.writing import write_transaction
 from fourfold.web.talk.actions.imports import begin_import, keep_import, say_who
 from fourfold.web.talk.actions.recall import write_recall
 from fourfold.web.talk.queries.imports import places
+from fourfold.web.wellbeing.actions import answer
+from fourfold.web.wellbeing.queries.own import WEEKLY
 from tests.web.personas import account, seat
 
 _IN = 6
@@ -48,6 +51,8 @@ def make(secret: str) -> dict[str, Any]:
     lead = viewer_of(users["facilitator"])
     things = {**_places(group, session, lead), **_people(group, lead), **_door(session), **_accounts(users, group)}
     things["coding_id"] = _talk(session, lead, viewer_of(users["supervisor"]))
+    things["instrument"] = WEEKLY
+    things["answers_id"] = answer(instrument(WEEKLY), {"worn": 4, "kind": 5, "backed": 6}, by=lead).pk
     things["mark"] = next(heed.mark for board in boards(lead, "en") for heed in board.heeds if board.group == group)
     _second_factors(users["facilitator"], users["supervisor"], secret)
     things["pk"] = Authenticator.objects.get(type=Authenticator.Type.WEBAUTHN).pk

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tests.web.routes import COUNT, EXPECTED, GLASS, KEEP, LEAD, OVERSEE, OWN, PUBLIC, SIGNED, TOKEN, Route, routes
+from tests.web.routes import COUNT, EXPECTED, GLASS, KEEP, LEAD, OVERSEE, OWN, PUBLIC, SIGNED, STAFF, TOKEN, Route, routes
 
 NOBODY = ""
 _WHO = {
@@ -18,6 +18,7 @@ _WHO = {
     GLASS: ("administrator", "supervisor"),
     OWN: ("member",),
     SIGNED: ("facilitator",),
+    STAFF: ("facilitator",),
     PUBLIC: (NOBODY,),
     TOKEN: (NOBODY,),
 }
@@ -32,7 +33,7 @@ _WHO_ELSE = {
     "mfa_list_webauthn": ("supervisor", "facilitator"),
     "mfa_edit_webauthn": ("supervisor",),
     "mfa_remove_webauthn": ("supervisor",),
-    "tokens": ("facilitator",),
+    "well-being": ("facilitator", "manager"),
     "mfa_deactivate_totp": ("facilitator",),
 }
 """Routes whose page differs by role more than their right says; the beginner has no group yet, the outsider another site."""
@@ -113,6 +114,7 @@ FORMS = frozenset(
         "talk-import-drop",
         "talk-import-undo",
         "token-withdraw",
+        "well-being-count",
     ]
 )
 """Routes that only take forms: to a GET they answer 405."""

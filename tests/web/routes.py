@@ -65,6 +65,9 @@ _TABLE: tuple[tuple[str, str], ...] = (
     # Programs: the interface itself is tried operation by operation in tests/web/api
     (STAFF, "tokens"),
     (LEAD, "token-withdraw"),
+    # The well-being of staff
+    (STAFF, "well-being well-being-answer"),
+    (LEAD, "well-being-take-back well-being-count"),
     # Reading
     (OVERSEE, "brief brief-sheet signals"),
     (LEAD, "brief-discussed signal-answer signal-confirm"),

@@ -23,6 +23,7 @@ from fourfold.web.models import (
     Programme,
     Session,
     Site,
+    StaffAnswers,
     Submission,
     User,
 )
@@ -49,6 +50,7 @@ PARAMS = {
     "site_id": "site",
     "token_id": "api_token",
     "coding_id": "coding",
+    "answers_id": "staff_answers",
 }
 """What the parameters of addresses name."""
 
@@ -62,6 +64,7 @@ WORDS = {
     "pk": MISSING,
     "kind": "being_rated",
     "mark": "acknowledged",
+    "instrument": "staff_weekly",
 }
 """Parameters that name no thing of the site: made-up words, and the language of a page."""
 
@@ -141,6 +144,9 @@ def _things(group: Group, person: Person, lead: User, keeper: User) -> dict[str,
         "card": Card.objects.create(session=session, person=person, code=uuid4().hex[:8], made_at=now),
         "coding": Coding.objects.create(session=session, observer=lead, begun_at=now),
         "flag": Flag.objects.create(submission=submission, group=group, person=person, kind="private_word", raised_at=now),
+        "staff_answers": StaffAnswers.objects.create(
+            user=lead, instrument="staff_weekly", version="1", sealed_answers=b"", answered_at=now
+        ),
         "invitation": Invitation.objects.create(digest=uuid4().hex, expires_at=week, **to),
         "look": BreakGlass.objects.create(group=group, asked_by=keeper, reason="A reason"),
         "membership": Membership.objects.get(group=group, person=person),

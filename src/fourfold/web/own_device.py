@@ -17,10 +17,21 @@ Page = Callable[..., HttpResponse]
 
 def own_device(page: Page) -> Page:
     """The page for a member on a device of their own; missing for whoever is no member, a sentence on a kiosk."""
+    shown = never_on_a_kiosk(page)
+
+    @wraps(page)
+    def for_members(request: Request, *given: Any, **named: Any) -> HttpResponse:
+        access.one(access.people(request.viewer, Right.OWN))
+        return shown(request, *given, **named)
+
+    return for_members
+
+
+def never_on_a_kiosk(page: Page) -> Page:
+    """The page of whoever is signed in on a device of their own; a sentence on a kiosk."""
 
     @wraps(page)
     def shown(request: Request, *given: Any, **named: Any) -> HttpResponse:
-        access.one(access.people(request.viewer, Right.OWN))
         if KIOSK_COOKIE in request.COOKIES:
             return render(request, "mypage/kiosk.html", status=403)
         return page(request, *given, **named)

@@ -19,6 +19,7 @@ from fourfold.web.backups.copies import Say, checked, copies
 from fourfold.web.backups.manifest import BackupDamaged, Manifest
 from fourfold.web.backups.models import BackupCheck
 from fourfold.web.groups.actions.erasing import forget
+from fourfold.web.groups.models import Group
 from fourfold.web.people.models import Person
 from fourfold.web.storage.keyring import KEYRING_FILE, keyring, sync
 from fourfold.web.storage.writing import write_transaction
@@ -71,10 +72,11 @@ def finished(folder: Path) -> list[Path]:
 def settle_in(told: Manifest) -> int:
     """How many people of a database that was just restored were erased after it was made, and are again now.
 
-    Nobody stays signed in, and no new person gets a number whose key was somebody else's.
+    Nobody stays signed in, and no new person or group gets a number whose key was another's.
     """
     ring = keyring(settings.KEYS)
     copies().skip_rows(Person._meta.db_table, max(ring.erased() | ring.people(), default=0))
+    copies().skip_rows(Group._meta.db_table, max(ring.groups(), default=0))
     with write_transaction():
         SignedIn.objects.all().delete()
         people = list(Person.objects.filter(pk__in=ring.erased(), erased_at=None).select_related("site"))

@@ -75,3 +75,8 @@ def time_zones() -> frozenset[str]:
 def _row(site: Site) -> SiteRow:
     named = sorted(site.programmes.all(), key=lambda programme: (programme.name.casefold(), programme.pk))
     return SiteRow(site.pk, site.name, site.time_zone, site.language, tuple(Named(p.pk, p.name) for p in named))
+
+
+def all_sites() -> list[int]:
+    """Ids of every site (internal: for the night)."""
+    return list(Site.objects.order_by("pk").values_list("pk", flat=True))

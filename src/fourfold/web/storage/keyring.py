@@ -1,4 +1,4 @@
-"""The keys of people: one random key each, in an encrypted file of its own in the key folder.
+"""The keys of people and of groups: one random key each, in an encrypted file of its own in the key folder.
 
 They are in neither the database nor its backups, so that destroying a key makes what it sealed unreadable everywhere.
 """
@@ -20,6 +20,7 @@ KEYRING_FILE = "people.keys"
 VERSION = 1
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS person_keys (person INTEGER PRIMARY KEY, version INTEGER NOT NULL, secret BLOB NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS group_keys (number INTEGER PRIMARY KEY, version INTEGER NOT NULL, secret BLOB NOT NULL)",
     "CREATE TABLE IF NOT EXISTS erasures (person INTEGER PRIMARY KEY, erased_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP)",
 )
 _local = threading.local()
@@ -62,6 +63,21 @@ class Keyring:
             )
         return self.key(person_id)
 
+    def group_key(self, group_id: int) -> tuple[int, bytes]:
+        """Version and key of a group. Raises `KeyMissing` where there never was one."""
+        row = self._file.execute("SELECT version, secret FROM group_keys WHERE number = ?", (group_id,)).fetchone()
+        if row is None:
+            raise KeyMissing(f"{self.path}: holds no key of group {group_id}; bring back the keyring of this site")
+        return row[0], bytes(row[1])
+
+    def group_key_to_seal(self, group_id: int) -> tuple[int, bytes]:
+        """Version and key of a group; one made now is on the disk before this returns."""
+        if group_id not in self.groups():
+            with self._writing():
+                made = (group_id, VERSION, secrets.token_bytes(LENGTH))
+                self._file.execute("INSERT OR IGNORE INTO group_keys VALUES (?, ?, ?)", made)
+        return self.group_key(group_id)
+
     def erase(self, person_id: int) -> None:
         """Destroy a person's key for good; once more does no harm."""
         with self._writing():
@@ -76,10 +92,16 @@ class Keyring:
         """The people who have a key."""
         return frozenset(person for (person,) in self._file.execute("SELECT person FROM person_keys"))
 
+    def groups(self) -> frozenset[int]:
+        """The groups that have a key."""
+        return frozenset(group for (group,) in self._file.execute("SELECT number FROM group_keys"))
+
     def take_in(self, other: "Keyring") -> None:
         """Add the keys of another keyring that this one lacks; whoever is erased in either is erased."""
         keys = other._file.execute("SELECT person, version, secret FROM person_keys").fetchall()
+        of_groups = other._file.execute("SELECT number, version, secret FROM group_keys").fetchall()
         with self._writing():
+            self._file.executemany("INSERT OR IGNORE INTO group_keys VALUES (?, ?, ?)", of_groups)
             self._file.executemany("INSERT OR IGNORE INTO person_keys VALUES (?, ?, ?)", keys)
             self._file.executemany("INSERT OR IGNORE INTO erasures (person) VALUES (?)", [(p,) for p in other.erased()])
             self._file.execute("DELETE FROM person_keys WHERE person IN (SELECT person FROM erasures)")
