@@ -27,17 +27,20 @@ def suggest(
     *,
     setting: Setting = Setting.SESSION,
     folder: Path | None = None,
+    among: Collection[Practice] | None = None,
 ) -> tuple[Suggestion, ...]:
     """At most `budget` (1 to 3) practices, one for each reason in the order given, then a second one for each, and so on.
 
     `done_lately` holds the keys of the last two sessions, which are not repeated. A practice that answers to more of
     the reasons comes first, then the one made for fewer things besides, then the shorter one, then by key. Practices
-    for staff are suggested only where staff is a reason. Raises ValueError for a budget outside 1 to 3.
+    for staff are suggested only where staff is a reason. `among` are the practices to choose from, where they have been
+    read already. Raises ValueError for a budget outside 1 to 3.
     """
     if not 1 <= budget <= MOST:
         raise ValueError(f"a budget of {budget} suggestions is outside 1 to {MOST}; ask for one, two or three")
     wanted = tuple(dict.fromkeys(reasons))
-    fit = [p for p in _all(folder) if p.suits & set(wanted) and p.key not in done_lately and setting in p.settings]
+    every = _all(folder) if among is None else among
+    fit = [p for p in every if p.suits & set(wanted) and p.key not in done_lately and setting in p.settings]
     fit.sort(key=_order(frozenset(wanted)))
     return _in_turns(wanted, fit, budget)
 
