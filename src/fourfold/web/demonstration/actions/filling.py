@@ -12,6 +12,7 @@ from fourfold.web.accounts.models import Appointment, User
 from fourfold.web.audit.actions import note
 from fourfold.web.checkins.actions import open_check_ins
 from fourfold.web.demonstration.actions.tapping import tap
+from fourfold.web.demonstration.actions.wellbeing import answer_as_staff
 from fourfold.web.demonstration.queries import PASSWORD, ROLES, email_of
 from fourfold.web.groups.models import FACILITATOR, MEMBER, Group, Membership
 from fourfold.web.people.models import Person
@@ -54,6 +55,8 @@ def fill(say: Callable[[str], None] = lambda _: None) -> None:
         move_session(meeting.pk, today, None, by=leader)
     mark_others_present(meeting.pk, by=leader)
     open_check_ins(meeting.pk, by=leader)
+    say("answering as staff, each for themselves")
+    answer_as_staff(site.pk, site.time_zone)
 
 
 def _tapped(meeting: Group) -> None:
