@@ -10,6 +10,25 @@ from fourfold.web.flags.queries import colleagues, flags
 from fourfold.web.storage.writing import write_transaction
 
 
+def raise_safety(administration_id: int, group_id: int, person_id: int, *, is_news: bool, by: Viewer | str) -> None:
+    """A flag for an answer about safety, once for each self-assessment. Nothing takes it back but somebody who has spoken.
+
+    `is_news`: the answer is another one than before, so that it waits again where somebody had spoken already.
+    """
+    with write_transaction():
+        now = timezone.now()
+        flag, is_new = Flag.objects.get_or_create(
+            administration_id=administration_id,
+            defaults={"group_id": group_id, "person_id": person_id, "kind": "safety", "raised_at": now},
+        )
+        waits_again = not is_new and is_news and flag.done_at is not None
+        if waits_again:
+            flag.raised_at, flag.done_at, flag.taken_by, flag.taken_at = now, None, None, None
+            flag.save(update_fields=["raised_at", "done_at", "taken_by", "taken_at"])
+        if is_new or waits_again:
+            note(by, "raise flag", f"flag:{flag.pk}", group=group_id, person=person_id)
+
+
 def take_on(flag_id: int, *, by: Viewer) -> Flag:
     """The flag, taken on by the viewer; whoever took it on before stays if it was somebody else. Raises `Missing`."""
     with write_transaction():

@@ -32,6 +32,7 @@ class Waiting:
 
     id: int
     kind: str
+    by_assessment: bool
     person_id: int
     label: str
     group_id: int
@@ -118,6 +119,7 @@ def _one(flag: Flag, viewer: Viewer, with_whom: list[Colleague]) -> Waiting:
     return Waiting(
         id=flag.pk,
         kind=flag.kind,
+        by_assessment=flag.administration_id is not None,
         person_id=flag.person_id,
         label=flag.person.label,
         group_id=flag.group_id,

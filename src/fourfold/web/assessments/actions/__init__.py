@@ -1,0 +1,1 @@
+"""Importing wording, asking, answering at the door, typing from paper."""

@@ -1,0 +1,1 @@
+"""What is known of instruments, of who is asked, of the door, and of scores."""
