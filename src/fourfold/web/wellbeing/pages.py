@@ -50,15 +50,15 @@ def answer(request: Request, instrument: str) -> HttpResponse:
     """One instrument, asked of the viewer alone; by POST its answers are kept."""
     language = _language()
     one = asked(request.viewer, instrument, language)
+    about = {"asked": one, "title": shown.title(one, language), "questions": shown.questions(one, language)}
     if request.method != "POST":
-        return render(request, "wellbeing/answer.html", {"asked": one, "questions": shown.questions(one, language)})
+        return render(request, "wellbeing/answer.html", about)
     try:
         answers = answers_of(one, request.POST)
     except AnswerMissing:
         answers = {}
     if not any(value is not None for value in answers.values()):
-        about = {"asked": one, "questions": shown.questions(one, language), "fault": True}
-        return render(request, "wellbeing/answer.html", about, status=422)
+        return render(request, "wellbeing/answer.html", {**about, "fault": True}, status=422)
     actions.answer(one, answers, counts="counts" in request.POST, by=request.viewer)
     messages.success(request, _say("kept"))
     return redirect("well-being")
@@ -88,7 +88,13 @@ def let_count(request: Request, answers_id: int) -> HttpResponse:
 
 def _published(viewer: Viewer, one: Instrument, language: str) -> dict[str, Any]:
     given = own_answers(viewer, one.key)
-    return {"asked": one, "scales": shown.scales(one, given, language), "given": given[::-1], "n": len(given)}
+    return {
+        "asked": one,
+        "title": shown.title(one, language),
+        "scales": shown.scales(one, given, language),
+        "given": given[::-1],
+        "n": len(given),
+    }
 
 
 def _say(key: str) -> str:

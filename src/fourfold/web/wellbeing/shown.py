@@ -66,6 +66,11 @@ class TeamPart:
     lines: tuple[TeamLine, ...]
 
 
+def title(one: Instrument, language: str) -> str:
+    """What an instrument is called in the language of the page."""
+    return one.texts.get(language, {}).get("title", one.title)
+
+
 def questions(one: Instrument, language: str) -> list[AskedSentence]:
     """The items of an instrument as the form asks them."""
     found = []

@@ -12,7 +12,7 @@ from fourfold.web.accounts.models import Appointment, User
 from fourfold.web.audit.actions import note
 from fourfold.web.checkins.actions import open_check_ins
 from fourfold.web.demonstration.actions.tapping import tap
-from fourfold.web.demonstration.actions.wellbeing import answer_as_staff
+from fourfold.web.demonstration.actions.wellbeing import answer_as_staff, guess
 from fourfold.web.demonstration.queries import PASSWORD, ROLES, email_of
 from fourfold.web.groups.models import FACILITATOR, MEMBER, Group, Membership
 from fourfold.web.people.models import Person
@@ -57,6 +57,7 @@ def fill(say: Callable[[str], None] = lambda _: None) -> None:
     open_check_ins(meeting.pk, by=leader)
     say("answering as staff, each for themselves")
     answer_as_staff(site.pk, site.time_zone)
+    guess(meeting.group_id, leader.person_id or 0)
 
 
 def _tapped(meeting: Group) -> None:

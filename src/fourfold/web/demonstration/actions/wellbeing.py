@@ -1,13 +1,17 @@
-"""Half a year of simulated weeks of staff who answer for themselves, and their team told of the quarter that ended."""
+"""Half a year of simulated weeks of staff who answer for themselves, their team's reading, and a facilitator's guesses."""
 
+import json
 import random
 from datetime import timedelta
 
 from django.utils import timezone
 
-from fourfold.instruments import instrument
+from fourfold.instruments import check_in_of, instrument
+from fourfold.vocabulary import Role
 from fourfold.web.access import viewer_of
 from fourfold.web.accounts.models import User
+from fourfold.web.blocks.actions import publish
+from fourfold.web.checkins.models import Submission
 from fourfold.web.programmes.queries import today_at
 from fourfold.web.wellbeing.actions import answer, quarter_before, tell_team
 from fourfold.web.wellbeing.models import StaffAnswers
@@ -32,6 +36,15 @@ def answer_as_staff(site_id: int, time_zone: str) -> None:
             row = answer(instrument(WEEKLY), given, counts=True, by=viewer_of(user))
             StaffAnswers.objects.filter(pk=row.pk).update(answered_at=timezone.now() - timedelta(weeks=week))
     tell_team(site_id, today=quarter_before(today)[1] + timedelta(days=1))
+
+
+def guess(group_id: int, person_id: int) -> None:
+    """Simulated guesses in the check-ins of one who leads a group, and the blocks that they are held against."""
+    draw = random.Random(group_id)
+    for row in Submission.objects.filter(group=group_id, person=person_id, instrument=check_in_of(Role.FACILITATOR).key):
+        guesses = {f"guess.{of}": _near(draw, mean) for of, mean in (("facilitator", 6), ("members", 5), ("group", 6))}
+        Submission.objects.filter(pk=row.pk).update(answers=json.dumps({**json.loads(row.answers), **guesses}))
+    publish(group_id)
 
 
 def _near(draw: random.Random, value: float) -> int:
