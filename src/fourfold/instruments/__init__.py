@@ -38,9 +38,11 @@ from fourfold.instruments.loader import catalogue, instrument, load
 from fourfold.instruments.rota import next_asked
 from fourfold.instruments.scoring import AnswerRefused, Score, check_answers, reverse, score, score_scale
 from fourfold.instruments.toml_table import InstrumentRefused
+from fourfold.instruments.wording import EVERY_ITEM, WordingRead, WordingRefused, fitting_wording, read_wording, worded
 
 __all__ = [
     "CONSTRUCTS",
+    "EVERY_ITEM",
     "MOST_FACILITATORS",
     "NO_CONTACT",
     "PREFER_NOT",
@@ -66,10 +68,13 @@ __all__ = [
     "Scale",
     "Score",
     "TargetKind",
+    "WordingRead",
+    "WordingRefused",
     "WorkedExample",
     "catalogue",
     "check_answers",
     "check_in_of",
+    "fitting_wording",
     "guessed_level",
     "instrument",
     "load",
@@ -78,7 +83,9 @@ __all__ = [
     "next_asked",
     "peer_items",
     "questions_for",
+    "read_wording",
     "reverse",
     "score",
     "score_scale",
+    "worded",
 ]
