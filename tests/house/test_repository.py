@@ -37,7 +37,8 @@ def test_locked_requirements_carry_a_hash_for_every_package_and_no_address() -> 
 
 def test_people_are_called_by_the_words_of_the_glossary() -> None:
     wrong = re.compile(r"\b(patients?|clients?|inmates?)\b", flags=re.IGNORECASE)
-    shown = [(p, t) for p, t in _texts() if p.suffix in {".toml", ".typ", ".html"} and "src" in p.parts]
+    name = "Patient Health Questionnaire"  # what others called their instrument
+    shown = [(p, t.replace(name, "")) for p, t in _texts() if p.suffix in {".toml", ".typ", ".html"} and "src" in p.parts]
     assert not [(p.name, m.group()) for p, text in shown for m in wrong.finditer(text)]
 
 
