@@ -7,9 +7,11 @@ from fourfold.instruments.instrument import Kind, Respondent
 
 NOT_SELF_ASSESSMENT = frozenset({"member_check_in", "facilitator_check_in"})
 """The check-ins have doors of their own."""
+ASKED_ELSEWHERE = frozenset({"staff_weekly", "state_self_compassion"})
+"""Our own sentences for staff, and those around a practice."""
 INSTEAD_AT_KIOSK = {"phq_9": "phq_8"}
 """What a shared device asks in place of an instrument that holds an item about safety."""
-DEFAULT_BATTERY = ("core_10", "phq_9", "gad_7", "scs_sf", "ceas", "who_5")
+DEFAULT_BATTERY = ("core_10", "phq_9", "gad_7", "scs_sf", "ceas_self", "ceas_to_others", "ceas_from_others", "who_5")
 """What is suggested where nobody has chosen yet."""
 OURS = "CC0-1.0"
 
@@ -28,7 +30,12 @@ def known(key: str) -> Instrument | None:
 
 def for_members() -> tuple[Instrument, ...]:
     """Those that members answer."""
-    return tuple(one for one in offered() if one.kind is Kind.ANSWERED and one.respondent is Respondent.MEMBER)
+    return tuple(one for one in typable() if one.kind is Kind.ANSWERED)
+
+
+def typable() -> tuple[Instrument, ...]:
+    """Those of members whose answers or totals staff may type: what a trained rater fills in belongs elsewhere."""
+    return tuple(one for one in offered() if one.respondent is Respondent.MEMBER and one.key not in ASKED_ELSEWHERE)
 
 
 def title_of(one: Instrument, language: str) -> str:

@@ -23,6 +23,8 @@ from fourfold.web.storage.writing import write_transaction
 
 MOMENTS = ("joining", "weeks", "leaving")
 FEWEST_WEEKS, MOST_WEEKS = 1, 52
+TYPED = ("staff", "totals")
+"""How answers came that staff typed from paper."""
 
 
 def ask(group_id: int, keys: Iterable[str], people: Iterable[int], *, by: Viewer) -> int:
@@ -87,10 +89,13 @@ def go_on_with_schedule(schedule_id: int, *, by: Viewer) -> Schedule:
 
 
 def withdraw(administration_id: int, *, by: Viewer) -> Administration:
-    """An asking that opens no door any more; answers given so far stay out of sight until it is undone. Raises `Missing`."""
+    """An asking that opens no door any more; what was answered or typed stays out of sight until it is undone.
+
+    What a member finished stays. Raises `Missing`.
+    """
     with write_transaction():
         row = _led(administration_id, by)
-        if row.finished_at is None and row.withdrawn_at is None:
+        if row.withdrawn_at is None and (row.finished_at is None or row.source in TYPED):
             row.withdrawn_at = timezone.now()
             row.save(update_fields=["withdrawn_at"])
             note(by, "withdraw assessment", _name(row), group=row.group_id, person=row.person_id)
@@ -101,7 +106,7 @@ def restore(administration_id: int, *, by: Viewer) -> Administration:
     """An asking that was withdrawn, open again unless it has been asked anew meanwhile. Raises `Missing`."""
     with write_transaction():
         row = _led(administration_id, by)
-        if row.withdrawn_at is not None and not _open_one(row.group, row.instrument, row.person_id):
+        if row.withdrawn_at is not None and (row.finished_at or not _open_one(row.group, row.instrument, row.person_id)):
             row.withdrawn_at = None
             row.save(update_fields=["withdrawn_at"])
             note(by, "ask again for assessment", _name(row), group=row.group_id, person=row.person_id)

@@ -38,6 +38,7 @@ class Asked:
     """One instrument asked of one member."""
 
     id: int
+    group_id: int
     person_id: int
     label: str
     instrument: str
@@ -191,6 +192,7 @@ def _asked(rows: QuerySet[Administration], today: date, language: str) -> list[A
 def _one(row: Administration, one: Instrument, today: date, language: str) -> Asked:
     return Asked(
         id=row.pk,
+        group_id=row.group_id,
         person_id=row.person_id,
         label=row.person.label,
         instrument=one.key,

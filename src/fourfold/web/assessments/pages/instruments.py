@@ -1,0 +1,101 @@
+"""Pages of the library of instruments: all of them, one, its wording, and its Questionnaire."""
+
+import json
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from fourfold.formats.fhir.questionnaire import questionnaire_of
+from fourfold.instruments.wording import WordingRefused, worded
+from fourfold.web.assessments.actions.wording import import_wording, take_back_wording
+from fourfold.web.assessments.forms.wording import WordingForm
+from fourfold.web.assessments.queries import instruments as queries
+from fourfold.web.assessments.queries.wordings import led_sites, worded_as, wording
+from fourfold.web.assessments.reading_import import read_import
+from fourfold.web.assessments.sentences import sentences
+from fourfold.web.programmes.queries import Named
+from fourfold.web.request import Request
+from fourfold.web.words import site_words
+
+_JSON = "application/fhir+json; charset=utf-8"
+
+
+@require_safe
+def library(request: Request) -> HttpResponse:
+    """Every instrument that ships, by what it is about."""
+    return render(request, "assessments/instruments.html", {"abouts": queries.library(request.viewer, request.LANGUAGE_CODE)})
+
+
+@require_safe
+def instrument(request: Request, instrument: str) -> HttpResponse:
+    """One instrument: what is published of it, its wording here, and what the site's own answers say."""
+    return render(
+        request, "assessments/instrument.html", {"found": queries.facts(request.viewer, instrument, request.LANGUAGE_CODE)}
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_page(request: Request, instrument: str) -> HttpResponse:
+    """Wording from a file or pasted: read and shown first, in use only after a second word."""
+    one = queries.to_import(request.viewer, instrument)
+    sites = [Named(site.pk, site.name) for site in led_sites(request.viewer)]
+    form = WordingForm(request.POST or None, request.FILES or None, sites)
+    shown = {"form": form, "instrument": one}
+    if form.is_valid():
+        try:
+            read = read_import(one, form.cleaned_data["content"])
+            if request.POST.get("step") == "use":
+                made = import_wording(one.key, form.cleaned_data["content"], form.told(), by=request.viewer)
+                undo = f"undo:{reverse('wording-take-back', args=[made.pk])}"
+                messages.success(request, _say("assessments.imported"), extra_tags=undo)
+                return redirect("instrument", one.key)
+        except WordingRefused as refused:
+            form.add_error("pasted" if form.cleaned_data.get("pasted") else "file", str(refused))
+        else:
+            language = form.cleaned_data["language"]
+            preview = sentences(worded(one, read.texts, read.answers, language), language)
+            return render(
+                request, "assessments/look.html", {**shown, "preview": preview, "carried": form.packed(), "told": form.told()}
+            )
+    return render(request, "assessments/import.html", shown, status=422 if form.errors else 200)
+
+
+@require_POST
+def take_back(request: Request, wording_id: int) -> HttpResponse:
+    """A wording no longer in use."""
+    row = take_back_wording(wording_id, by=request.viewer)
+    messages.success(request, _say("assessments.wording_taken_back"))
+    return redirect("instrument", row.instrument)
+
+
+@require_safe
+def original(request: Request, wording_id: int) -> HttpResponse:
+    """The file of a wording as it came, byte for byte."""
+    row = wording(request.viewer, wording_id)
+    kind = "json" if row.original.lstrip("\ufeff \r\n\t").startswith("{") else "txt"
+    response = HttpResponse(row.original.encode(), content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{row.instrument}-{row.language}.{kind}"'
+    return response
+
+
+@require_safe
+def questionnaire(request: Request, instrument: str) -> HttpResponse:
+    """An instrument as a FHIR Questionnaire, with the site's wording where it has been imported."""
+    one, language = queries.found(request.viewer, instrument), _language()
+    chosen = queries.way_here(request.viewer, one, language)
+    told = questionnaire_of(worded_as(one, chosen), chosen.language) if chosen else questionnaire_of(one, language)
+    response = HttpResponse(json.dumps(told, ensure_ascii=False, indent=2), content_type=_JSON)
+    response["Content-Disposition"] = f'attachment; filename="{one.key}.json"'
+    return response
+
+
+def _language() -> str:
+    return (get_language() or "en").partition("-")[0]
+
+
+def _say(key: str) -> str:
+    return site_words(get_language()).say(key)

@@ -1,0 +1,180 @@
+"""Scores over time: of each scale its points, and why there is none where there are too few answers."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from fourfold.feedback.words import LANGUAGES
+from fourfold.instruments import Instrument, Item, Scale, score_scale
+from fourfold.vocabulary import NotEnoughData
+from fourfold.web import access
+from fourfold.web.access import Right, Viewer
+from fourfold.web.assessments.drawing import Drawn, drawn
+from fourfold.web.assessments.models import Administration
+from fourfold.web.assessments.offered import known, title_of
+from fourfold.web.assessments.queries.asking import Asked, asked_of, today_of
+from fourfold.web.groups.models import MEMBER, Group
+from fourfold.web.people.models import Person
+from fourfold.web.programmes.queries import today_at
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One score; None where too little was answered. `by_our_rule`: answers left out were made up for by our rule."""
+
+    day: date
+    value: float | None
+    n_answered: int
+    n_items: int
+    prorated: bool
+    by_our_rule: bool
+    typed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One scale, or one single sentence of our own, over time. `span` is the lowest and the highest value there can be."""
+
+    instrument: Instrument
+    scale: Scale | None
+    title: str
+    low: str
+    high: str
+    points: Sequence[Point]
+    span: tuple[float, float] | None
+    picture: Drawn | None
+
+    @property
+    def scored(self) -> list[Point]:
+        """The points with a value, the oldest first."""
+        return [point for point in self.points if point.value is not None]
+
+    @property
+    def latest(self) -> Point:
+        """The last point, with a value or without."""
+        return self.points[-1]
+
+    @property
+    def newest_first(self) -> list[Point]:
+        """For the table."""
+        return list(reversed(self.points))
+
+    @property
+    def has_ours(self) -> bool:
+        """Whether our own rule for answers left out was used anywhere."""
+        return any(point.by_our_rule for point in self.points)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One instrument as it was answered by one person."""
+
+    instrument: Instrument
+    title: str
+    readings: Sequence[Reading]
+    n_done: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfMember:
+    """The self-assessments of one member in one group."""
+
+    group: Group
+    person: Person
+    told: Sequence[Told]
+    waiting: Sequence[Asked]
+    leads: bool
+
+
+def of_member(viewer: Viewer, person_id: int, group_id: int, language: str) -> OfMember:
+    """The self-assessments of a member of a group that the viewer oversees. Raises `Missing`."""
+    group = access.group(viewer, Right.OVERSEE, group_id)
+    seated = access.people(viewer, Right.OVERSEE).filter(memberships__group=group, memberships__seat=MEMBER)
+    person = access.one(seated.select_related("site"), pk=person_id)
+    rows = _done(Administration.objects.filter(person=person, group=group))
+    waiting = [one for one in asked_of(person.pk, today_of(group), language) if one.group_id == group.pk]
+    leads = access.groups(viewer, Right.LEAD).filter(pk=group.pk).exists()
+    return OfMember(group, person, told(rows, language, person.site.time_zone), waiting, leads)
+
+
+def own(viewer: Viewer, language: str) -> tuple[list[Told], list[Asked]]:
+    """A member's own self-assessments of all their groups, and what waits for their answers. Raises `Missing`."""
+    person = access.one(access.people(viewer, Right.OWN).select_related("site"))
+    rows = _done(Administration.objects.filter(person=person))
+    return told(rows, language, person.site.time_zone), asked_of(person.pk, today_at(person.site.time_zone), language)
+
+
+def told(rows: Iterable[Administration], language: str, zone: str) -> list[Told]:
+    """What was answered, by instrument; each with its scales over time. Internal."""
+    by_key: dict[str, list[Administration]] = {}
+    for row in rows:
+        by_key.setdefault(row.instrument, []).append(row)
+    found = ((known(key), given) for key, given in by_key.items())
+    made = [
+        Told(one, title_of(one, language), list(_readings(one, given, language, ZoneInfo(zone))), len(given))
+        for one, given in found
+        if one is not None
+    ]
+    return sorted(made, key=lambda one: (one.title.casefold(), one.instrument.key))
+
+
+def score_of(instrument: Instrument, scale: Scale, row: Administration, day: date) -> Point:
+    """The score of one scale of one answering. Internal."""
+    if row.totals is not None:
+        return _typed(row.totals, scale, day)
+    answers = {key: value for key, value in row.answers.items() if any(item.key == key for item in instrument.items)}
+    n_answered = sum(answers.get(key) is not None for key in scale.items)
+    try:
+        found = score_scale(instrument, scale.key, answers)
+    except NotEnoughData:
+        return Point(day, None, n_answered, len(scale.items), prorated=False, by_our_rule=False, typed=False)
+    return Point(day, found.value, n_answered, len(scale.items), found.prorated, found.by_our_rule, typed=False)
+
+
+def _typed(totals: Mapping[str, Any], scale: Scale, day: date) -> Point:
+    return Point(day, totals.get(scale.key), 0, len(scale.items), prorated=False, by_our_rule=False, typed=True)
+
+
+def _done(rows: QuerySet[Administration]) -> QuerySet[Administration]:
+    return rows.exclude(finished_at=None).filter(withdrawn_at=None).order_by("finished_at", "pk")
+
+
+def _readings(one: Instrument, rows: Sequence[Administration], language: str, zone: ZoneInfo) -> Iterator[Reading]:
+    days = [day_of(row, zone) for row in rows]
+    for scale in one.scales:
+        points = [score_of(one, scale, row, day) for row, day in zip(rows, days, strict=True)]
+        if any(point.value is not None or not point.typed for point in points):
+            yield _reading(one, scale, scale.title.get(language) or scale.title.get("en") or one.title, points)
+    for item in one.items:
+        if item.key in one.unscored and item.wording:
+            yield _single(one, item, rows, days, language)
+
+
+def _reading(one: Instrument, scale: Scale, title: str, points: Sequence[Point]) -> Reading:
+    span = one.range_of(scale)
+    return Reading(one, scale, title, "", "", points, span, drawn([(p.day, p.value) for p in points], span))
+
+
+def _single(one: Instrument, item: Item, rows: Sequence[Administration], days: Sequence[date], language: str) -> Reading:
+    """A sentence of our own that belongs to no scale; what stands for itself is shown by itself."""
+    spoken = language if language in (item.wording or {}) else LANGUAGES[0]
+    values = [row.answers.get(item.key) for row in rows]
+    points = [
+        Point(day, value, int(value is not None), 1, prorated=False, by_our_rule=False, typed=False)
+        for day, value in zip(days, values, strict=True)
+    ]
+    low, high = item.ends.get(spoken, ("", ""))
+    span = (float(item.lowest), float(item.highest))
+    picture = drawn([(p.day, p.value) for p in points], span)
+    return Reading(one, None, (item.wording or {}).get(spoken, item.key), low, high, points, span, picture)
+
+
+def day_of(row: Administration, zone: ZoneInfo) -> date:
+    """The day on which something was answered: that on the paper, where it was typed from paper."""
+    if row.source in ("staff", "totals") or row.finished_at is None:
+        return row.due_on
+    return row.finished_at.astimezone(zone).date()
