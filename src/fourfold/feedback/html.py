@@ -224,7 +224,7 @@ def _text(value: object) -> str:
 
 
 _COLUMNS = {
-    "main": ("since", "attention", "chairs", "missing", "heard", "heard_circle"),
+    "main": ("since", "attention", "chairs", "practice", "missing", "heard", "heard_circle"),
     "aside": ("who", "never_spoken", "heard_shares", "heard_pairs"),
     "span": ("relationships", "asked", "heard_time", "heard_basis", "heard_numbers"),
 }
@@ -232,6 +232,7 @@ _INSIDE = {
     "since": _since,
     "attention": _attention,
     "chairs": _joined,
+    "practice": _quiet,
     "missing": _missing,
     "who": _who,
     "never_spoken": _never_spoken,

@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
-from fourfold.feedback import Report
+from fourfold.feedback import Report, Section
 from fourfold.feedback.html import Fragment, to_fragment
+from fourfold.feedback.passages.practising import Seen, practice_section, seen_in
 from fourfold.feedback.pdf import to_pdf
 from fourfold.feedback.reports import brief
+from fourfold.feedback.words import words
 from fourfold.vocabulary import SessionStatus
 from fourfold.web import access
 from fourfold.web.access import Right, Viewer
@@ -16,6 +18,7 @@ from fourfold.web.briefs.models import Discussion
 from fourfold.web.estimates.queries import Known, estimates_of
 from fourfold.web.estimates.shelf import Shelf
 from fourfold.web.groups.models import Group
+from fourfold.web.practices.queries.offered import InBrief, in_brief
 from fourfold.web.sessions.models import Session
 from fourfold.web.sessions.queries import local_now
 from fourfold.web.signals.queries import Heed, heeds_under, told_marks
@@ -33,6 +36,7 @@ class Written:
     marks: Sequence[str]
     ahead: int
     last: int
+    seen: Sequence[Seen]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class Brief:
     last: Session | None
     discussed: str
     may_act: bool
+    practice: InBrief
 
 
 def brief_of(viewer: Viewer, group_id: int, language: str) -> Brief:
@@ -69,13 +74,23 @@ def brief_of(viewer: Viewer, group_id: int, language: str) -> Brief:
         last=last,
         discussed=_discussed(last),
         may_act=access.groups(viewer, Right.LEAD).filter(pk=group.pk).exists(),
+        practice=in_brief(group.pk, sessions.get(written.ahead), written.seen, language),
     )
 
 
 def sheet_of(viewer: Viewer, group_id: int, language: str, paper: str) -> bytes:
     """The brief as a printable sheet. Raises as `brief_of`, and ValueError for a paper that is neither a4 nor letter."""
     known = _at_hand(access.group(viewer, Right.OVERSEE, group_id))
-    return sheets.get((known.key, language, paper), lambda: to_pdf(_written(known, language).report, paper))
+    written = _written(known, language)
+    ahead = Session.objects.filter(group=group_id, number=written.ahead).first()
+    offered = in_brief(group_id, ahead, written.seen, language).offered
+    section = practice_section(offered, words(language)) if offered else None
+    return sheets.get((known.key, language, paper, str(section)), lambda: to_pdf(with_section(written.report, section), paper))
+
+
+def with_section(report: Report, section: Section | None) -> Report:
+    """The report with one more section, which the group's record does not say."""
+    return report if section is None else replace(report, sections=(*report.sections, section))
 
 
 def _at_hand(group: Group) -> Known:
@@ -92,7 +107,8 @@ def _written(known: Known, language: str) -> Written:
     def make() -> Written:
         report = brief.write_from(known.record, known.estimates, language)
         setting = known.setting(language)
-        return Written(report, to_fragment(report), told_marks(known, language), setting.number, setting.last or 0)
+        seen = seen_in(setting)
+        return Written(report, to_fragment(report), told_marks(known, language), setting.number, setting.last or 0, seen)
 
     return pages.get((known.key, language), make)
 

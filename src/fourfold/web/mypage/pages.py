@@ -20,10 +20,13 @@ from fourfold.web.audit.actions import note_read
 from fourfold.web.audit.queries import seen_by
 from fourfold.web.blocks import queries as blocks
 from fourfold.web.dots import HEIGHT, WIDTH, dots
+from fourfold.web.knowledge.queries import own_resources
+from fourfold.web.goals.queries.own import on_my_page as goals_on_my_page
 from fourfold.web.mypage import actions, queries
 from fourfold.web.mypage.looks import looks
 from fourfold.web.mypage.queries import OwnAnswers, own_person
 from fourfold.web.own_device import own_device
+from fourfold.web.practices.queries.member import own_practices
 from fourfold.web.request import Request
 from fourfold.web.words import site_words
 
@@ -48,6 +51,9 @@ def start(request: Request) -> HttpResponse:
         "waiting": blocks.waiting_for(viewer),
         "consents": queries.own_consents(viewer),
         "looks": looks(seen_by(viewer, person)),
+        "n_resources": len(own_resources(viewer)),
+        "practices": own_practices(viewer, _language()),
+        "own_goals": goals_on_my_page(viewer),
     }
     return render(request, "mypage/start.html", shown)
 

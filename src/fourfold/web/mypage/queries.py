@@ -19,14 +19,16 @@ from fourfold.web import access
 from fourfold.web.access import Right, Viewer
 from fourfold.web.checkins.models import Submission
 from fourfold.web.checkins.queries import MEMBER_CHECK_IN
+from fourfold.web.goals.queries import own as goals
 from fourfold.web.groups.models import MEMBER, Membership
 from fourfold.web.people.models import CONSENTS, Consent, Person
 from fourfold.web.people.queries import full_name
+from fourfold.web.practices.queries import member as practices
 from fourfold.web.programmes.queries import today_at
 from fourfold.web.sessions.models import Attendance, Session
 from fourfold.web.talk.models import Act, Turn
 
-RECORD_VERSION = 1
+RECORD_VERSION = 2
 NOT_SAID = "not_said"
 """Stands in the record for an answer that was left out."""
 FEWEST_NAMED = 3
@@ -143,6 +145,8 @@ def own_record(viewer: Viewer) -> dict[str, Any]:
         "talk": list(_spoken(person, groups)),
         "check_ins": [_told(check_in, groups) for check_in in check_ins if check_in.session.group_id in groups],
         "about_others": _about_others(check_ins),
+        "practices": practices.own_part(person, groups),
+        "goals": goals.own_part(person, groups),
     }
 
 

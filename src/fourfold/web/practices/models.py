@@ -21,7 +21,7 @@ class PlannedPractice(models.Model):
 
 
 class AssignedPractice(models.Model):
-    """A practice that a member takes along between sessions, agreed from one day on, until it ends."""
+    """A practice that a member takes along between sessions, from one day on; `ended_on` is the first day without it."""
 
     person = models.ForeignKey("web.Person", on_delete=models.CASCADE, related_name="assigned_practices")
     group = models.ForeignKey("web.Group", on_delete=models.CASCADE, related_name="assigned_practices")

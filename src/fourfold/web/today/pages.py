@@ -11,6 +11,8 @@ from fourfold.web.access import Viewer
 from fourfold.web.accounts.queries import told_looks
 from fourfold.web.audit.actions import note_read
 from fourfold.web.flags import queries as flags
+from fourfold.web.notes.queries.lists import waiting as notes_waiting
+from fourfold.web.practices.queries.planned import of_session
 from fourfold.web.request import Request
 from fourfold.web.sessions import queries as sessions
 from fourfold.web.talk.queries.told import talk_of_session
@@ -38,6 +40,7 @@ def start(request: Request) -> HttpResponse:
         "glass": told_looks(seen) if seen else [],
         "greeting": _greeting(day.now),
         "waiting": waiting,
+        "notes_waiting": notes_waiting(viewer),
         "leads": leads,
         "oversees": oversees,
         "overseen": overseen,
@@ -64,6 +67,7 @@ def session(request: Request, session_id: int) -> HttpResponse:
             "ended_at": ended and sessions.local_now(room.group, ended),
             "check_ins": queries.check_ins([session_id]).get(session_id),
             "talk": talk_of_session(request.viewer, session_id),
+            "of_session": of_session(request.viewer, session_id, request.LANGUAGE_CODE),
         },
     )
 

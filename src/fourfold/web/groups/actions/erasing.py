@@ -55,6 +55,13 @@ def _forget(person: Person) -> None:
     person.consents.filter(withdrawn_on=None).update(withdrawn_on=today)
     person.attendance.update(sealed_reason=None)
     person.cards.filter(used_at=None).delete()
+    person.assigned_practices.all().delete()
+    person.practice_logs.filter(planned=None).delete()
+    person.practice_logs.update(before=None, after=None)
+    for kept in (person.facets, person.goals, person.own_statements, person.recorded_totals, person.support_contacts):
+        kept.all().delete()
+    for spell in person.memberships.filter(leaving_plan__isnull=False):
+        spell.leaving_plan.delete()
 
 
 def _end_invitations(person: Person) -> None:
