@@ -19,6 +19,7 @@ class Note(models.Model):
     author = models.ForeignKey("web.User", on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey("web.User", on_delete=models.PROTECT, related_name="+")
     locked_at = models.DateTimeField(null=True, blank=True)
     locked_by = models.ForeignKey("web.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
@@ -40,7 +41,10 @@ class Addendum(models.Model):
 
 
 class CoSignature(models.Model):
-    """A request that a second person signs the locked notes of a session; `digest` is of the texts that were signed."""
+    """A request that a second person signs the locked notes of a session; `digest` is of the texts that were signed.
+
+    It ends in one of three ways: signed, sent back with an addendum, or withdrawn.
+    """
 
     session = models.ForeignKey("web.Session", on_delete=models.PROTECT, related_name="co_signatures")
     asked_by = models.ForeignKey("web.User", on_delete=models.PROTECT, related_name="+")
@@ -48,24 +52,30 @@ class CoSignature(models.Model):
     asked_at = models.DateTimeField()
     signed_at = models.DateTimeField(null=True, blank=True)
     digest = models.CharField(max_length=64, blank=True)
+    sent_back_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
 
 class ProcessKey(models.Model):
-    """The key of one author's process notes, itself sealed with a passphrase that only the author knows."""
+    """The key of one author's process notes, itself sealed with a passphrase that only the author knows.
+
+    `sealed_for_recovery` is the same key, sealed with the word of a sheet that the author printed.
+    """
 
     user = models.OneToOneField("web.User", on_delete=models.PROTECT, related_name="process_key")
-    salt = models.BinaryField()
     sealed_key = models.BinaryField()
+    sealed_for_recovery = models.BinaryField(null=True, blank=True)
     made_at = models.DateTimeField()
 
 
 class ProcessNote(models.Model):
-    """One process note: its author's alone, no part of the record. Source: 45 CFR 164.501 (psychotherapy notes)."""
+    """One process note: its author's alone, no part of the record; of whom or of what it is stands in the sealed text only.
+
+    Source: 45 CFR 164.501 (psychotherapy notes).
+    """
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
     author = models.ForeignKey("web.User", on_delete=models.PROTECT, related_name="process_notes")
-    group = models.ForeignKey("web.Group", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     sealed_text = models.BinaryField()
     written_at = models.DateTimeField()
     changed_at = models.DateTimeField()

@@ -1,0 +1,1 @@
+"""Writing, locking, adding to and signing notes; and process notes apart."""
