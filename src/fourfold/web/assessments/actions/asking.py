@@ -13,6 +13,7 @@ from fourfold.web.assessments.models import Administration, Schedule
 from fourfold.web.assessments.offered import for_members
 from fourfold.web.assessments.queries.asking import OPEN_FOR, members_now, today_of
 from fourfold.web.assessments.queries.due import due_now
+from fourfold.web.assessments.queries.points import TYPED
 from fourfold.web.assessments.queries.wordings import best, ways_to_ask
 from fourfold.web.audit.actions import note
 from fourfold.web.checkins.tokens import new_code
@@ -23,8 +24,6 @@ from fourfold.web.storage.writing import write_transaction
 
 MOMENTS = ("joining", "weeks", "leaving")
 FEWEST_WEEKS, MOST_WEEKS = 1, 52
-TYPED = ("staff", "totals")
-"""How answers came that staff typed from paper."""
 
 
 def ask(group_id: int, keys: Iterable[str], people: Iterable[int], *, by: Viewer) -> int:

@@ -3,25 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from statistics import fmean, stdev
 
-from fourfold.instruments import Instrument
+from fourfold.instruments import Instrument, Norm, Scale
+from fourfold.instruments.reliability import FEWEST_FOR_KEYING, FEWEST_FOR_NORM, KeyingCheck, keying_check, local_norm
+from fourfold.vocabulary import NotEnoughData
 from fourfold.web.assessments.models import Administration
-from fourfold.web.assessments.queries.scores import score_of
+from fourfold.web.assessments.queries.points import score_of
 from fourfold.web.programmes.models import Site
-
-FEWEST_FOR_NORMS = 100
-"""How many first answers make a norm of a site's own; with fewer a sentence says how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
-class LocalNorm:
-    """The first scores of a site's members on one scale."""
+class OfScale:
+    """What the first answers at a site say of one scale; None where too few people have answered it."""
 
     title: str
-    mean: float
-    sd: float
-    n: int
+    norm: Norm | None
+    keying: KeyingCheck | None
+    against: Sequence[int]
+    """The numbers of the items that run against the rest of their scale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +29,33 @@ class SiteData:
 
     site: Site
     n_first: int
-    needed: int
-    norms: Sequence[LocalNorm]
+    scales: Sequence[OfScale]
+    needed_for_norm: int = FEWEST_FOR_NORM
+    needed_for_keying: int = FEWEST_FOR_KEYING
+
+    @property
+    def norms(self) -> list[OfScale]:
+        """The scales that have a norm of the site's own."""
+        return [one for one in self.scales if one.norm is not None]
+
+    @property
+    def checked(self) -> list[OfScale]:
+        """The scales whose key could be checked."""
+        return [one for one in self.scales if one.keying is not None]
 
 
 def site_data(site: Site, one: Instrument, language: str) -> SiteData:
     """The first answers at a site; norms only from so many people on that no person can be told from them. Internal."""
     rows = first_rows(site.pk, one.key)
-    norms = [] if len(rows) < FEWEST_FOR_NORMS else _norms(one, rows, language)
-    return SiteData(site, len(rows), FEWEST_FOR_NORMS, norms)
+    return SiteData(site, len(rows), [_of_scale(one, scale, rows, language) for scale in one.scales if scale.items])
+
+
+def own_norm(site_id: int, one: Instrument, scale: Scale) -> Norm | None:
+    """A site's own norm of a scale, once enough people have answered it. Internal."""
+    asked = Administration.objects.filter(person__site=site_id, instrument=one.key, withdrawn_at=None)
+    if asked.exclude(finished_at=None).values("person").distinct().count() < FEWEST_FOR_NORM:
+        return None
+    return _norm(one, scale, first_rows(site_id, one.key))
 
 
 def first_rows(site_id: int, key: str) -> list[Administration]:
@@ -50,12 +67,27 @@ def first_rows(site_id: int, key: str) -> list[Administration]:
     return list(first.values())
 
 
-def _norms(one: Instrument, rows: Sequence[Administration], language: str) -> list[LocalNorm]:
-    made = []
-    for scale in one.scales:
-        found = (score_of(one, scale, row, date.min).value for row in rows)
-        values = [value for value in found if value is not None]
-        if len(values) >= FEWEST_FOR_NORMS:
-            title = scale.title.get(language) or scale.title.get("en") or one.title
-            made.append(LocalNorm(title, fmean(values), stdev(values), len(values)))
-    return made
+def _of_scale(one: Instrument, scale: Scale, rows: Sequence[Administration], language: str) -> OfScale:
+    keying = _keying(one, scale, rows)
+    numbers = {item.key: number for number, item in enumerate(one.items, start=1)}
+    title = scale.title.get(language) or scale.title.get("en") or one.title
+    return OfScale(title, _norm(one, scale, rows), keying, [numbers[key] for key in keying.against] if keying else [])
+
+
+def _norm(one: Instrument, scale: Scale, rows: Sequence[Administration]) -> Norm | None:
+    scores = (score_of(one, scale, row, date.min).value for row in rows)
+    try:
+        return local_norm(value for value in scores if value is not None)
+    except NotEnoughData:
+        return None
+
+
+def _keying(one: Instrument, scale: Scale, rows: Sequence[Administration]) -> KeyingCheck | None:
+    if len(scale.items) < 2:
+        return None
+    keys = {item.key for item in one.items}
+    answered = [row for row in rows if row.totals is None and row.version == one.version]
+    try:
+        return keying_check(one, scale.key, [{k: v for k, v in row.answers.items() if k in keys} for row in answered])
+    except NotEnoughData:
+        return None

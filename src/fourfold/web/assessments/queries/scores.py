@@ -1,38 +1,27 @@
 """Scores over time: of each scale its points, and why there is none where there are too few answers."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
 from fourfold.feedback.words import LANGUAGES
-from fourfold.instruments import Instrument, Item, Scale, score_scale
-from fourfold.vocabulary import NotEnoughData
+from fourfold.instruments import Instrument, Item, Scale
 from fourfold.web import access
 from fourfold.web.access import Right, Viewer
 from fourfold.web.assessments.drawing import Drawn, drawn
 from fourfold.web.assessments.models import Administration
 from fourfold.web.assessments.offered import known, title_of
 from fourfold.web.assessments.queries.asking import Asked, asked_of, today_of
+from fourfold.web.assessments.queries.changes import BandOfScores, Change, bands_of, change_of
+from fourfold.web.assessments.queries.local import own_norm
+from fourfold.web.assessments.queries.points import Point, day_of, score_of
 from fourfold.web.groups.models import MEMBER, Group
 from fourfold.web.people.models import Person
+from fourfold.web.programmes.models import Site
 from fourfold.web.programmes.queries import today_at
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One score; None where too little was answered. `by_our_rule`: answers left out were made up for by our rule."""
-
-    day: date
-    value: float | None
-    n_answered: int
-    n_items: int
-    prorated: bool
-    by_our_rule: bool
-    typed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +36,8 @@ class Reading:
     points: Sequence[Point]
     span: tuple[float, float] | None
     picture: Drawn | None
+    change: Change | None = None
+    bands: Sequence[BandOfScores] = ()
 
     @property
     def scored(self) -> list[Point]:
@@ -98,83 +89,71 @@ def of_member(viewer: Viewer, person_id: int, group_id: int, language: str) -> O
     rows = _done(Administration.objects.filter(person=person, group=group))
     waiting = [one for one in asked_of(person.pk, today_of(group), language) if one.group_id == group.pk]
     leads = access.groups(viewer, Right.LEAD).filter(pk=group.pk).exists()
-    return OfMember(group, person, told(rows, language, person.site.time_zone), waiting, leads)
+    return OfMember(group, person, told(rows, language, person.site), waiting, leads)
 
 
 def own(viewer: Viewer, language: str) -> tuple[list[Told], list[Asked]]:
     """A member's own self-assessments of all their groups, and what waits for their answers. Raises `Missing`."""
     person = access.one(access.people(viewer, Right.OWN).select_related("site"))
     rows = _done(Administration.objects.filter(person=person))
-    return told(rows, language, person.site.time_zone), asked_of(person.pk, today_at(person.site.time_zone), language)
+    return told(rows, language, person.site), asked_of(person.pk, today_at(person.site.time_zone), language)
 
 
-def told(rows: Iterable[Administration], language: str, zone: str) -> list[Told]:
+def told(rows: Iterable[Administration], language: str, site: Site) -> list[Told]:
     """What was answered, by instrument; each with its scales over time. Internal."""
     by_key: dict[str, list[Administration]] = {}
     for row in rows:
         by_key.setdefault(row.instrument, []).append(row)
     found = ((known(key), given) for key, given in by_key.items())
     made = [
-        Told(one, title_of(one, language), list(_readings(one, given, language, ZoneInfo(zone))), len(given))
+        Told(one, title_of(one, language), list(_readings(one, given, language, site)), len(given))
         for one, given in found
         if one is not None
     ]
     return sorted(made, key=lambda one: (one.title.casefold(), one.instrument.key))
 
 
-def score_of(instrument: Instrument, scale: Scale, row: Administration, day: date) -> Point:
-    """The score of one scale of one answering. Internal."""
-    if row.totals is not None:
-        return _typed(row.totals, scale, day)
-    answers = {key: value for key, value in row.answers.items() if any(item.key == key for item in instrument.items)}
-    n_answered = sum(answers.get(key) is not None for key in scale.items)
-    try:
-        found = score_scale(instrument, scale.key, answers)
-    except NotEnoughData:
-        return Point(day, None, n_answered, len(scale.items), prorated=False, by_our_rule=False, typed=False)
-    return Point(day, found.value, n_answered, len(scale.items), found.prorated, found.by_our_rule, typed=False)
-
-
-def _typed(totals: Mapping[str, Any], scale: Scale, day: date) -> Point:
-    return Point(day, totals.get(scale.key), 0, len(scale.items), prorated=False, by_our_rule=False, typed=True)
-
-
 def _done(rows: QuerySet[Administration]) -> QuerySet[Administration]:
     return rows.exclude(finished_at=None).filter(withdrawn_at=None).order_by("finished_at", "pk")
 
 
-def _readings(one: Instrument, rows: Sequence[Administration], language: str, zone: ZoneInfo) -> Iterator[Reading]:
-    days = [day_of(row, zone) for row in rows]
-    for scale in one.scales:
-        points = [score_of(one, scale, row, day) for row, day in zip(rows, days, strict=True)]
+def _readings(one: Instrument, rows: Sequence[Administration], language: str, site: Site) -> Iterator[Reading]:
+    days = [day_of(row, ZoneInfo(site.time_zone)) for row in rows]
+    for scale in sorted(one.scales, key=lambda scale: not scale.overall):
+        points = sorted(
+            (score_of(one, scale, row, day) for row, day in zip(rows, days, strict=True)), key=lambda point: point.day
+        )
         if any(point.value is not None or not point.typed for point in points):
-            yield _reading(one, scale, scale.title.get(language) or scale.title.get("en") or one.title, points)
+            yield _reading(one, scale, points, language, site)
     for item in one.items:
         if item.key in one.unscored and item.wording:
             yield _single(one, item, rows, days, language)
 
 
-def _reading(one: Instrument, scale: Scale, title: str, points: Sequence[Point]) -> Reading:
+def _reading(one: Instrument, scale: Scale, points: Sequence[Point], language: str, site: Site) -> Reading:
     span = one.range_of(scale)
-    return Reading(one, scale, title, "", "", points, span, drawn([(p.day, p.value) for p in points], span))
+    change = change_of(one, scale, points, own_norm(site.pk, one, scale))
+    scored = [point.value for point in points if point.value is not None]
+    return Reading(
+        instrument=one,
+        scale=scale,
+        title=scale.title.get(language) or scale.title.get("en") or one.title,
+        low="",
+        high="",
+        points=points,
+        span=span,
+        picture=drawn([(p.day, p.value) for p in points], span, change.bands if change else ()),
+        change=change,
+        bands=bands_of(one, scale, scored[-1] if scored else None, language),
+    )
 
 
 def _single(one: Instrument, item: Item, rows: Sequence[Administration], days: Sequence[date], language: str) -> Reading:
     """A sentence of our own that belongs to no scale; what stands for itself is shown by itself."""
     spoken = language if language in (item.wording or {}) else LANGUAGES[0]
     values = [row.answers.get(item.key) for row in rows]
-    points = [
-        Point(day, value, int(value is not None), 1, prorated=False, by_our_rule=False, typed=False)
-        for day, value in zip(days, values, strict=True)
-    ]
+    points = [Point(day, value, int(value is not None), 1) for day, value in zip(days, values, strict=True)]
     low, high = item.ends.get(spoken, ("", ""))
     span = (float(item.lowest), float(item.highest))
     picture = drawn([(p.day, p.value) for p in points], span)
     return Reading(one, None, (item.wording or {}).get(spoken, item.key), low, high, points, span, picture)
-
-
-def day_of(row: Administration, zone: ZoneInfo) -> date:
-    """The day on which something was answered: that on the paper, where it was typed from paper."""
-    if row.source in ("staff", "totals") or row.finished_at is None:
-        return row.due_on
-    return row.finished_at.astimezone(zone).date()
