@@ -11,6 +11,8 @@ from fourfold.web.access import Viewer, viewer_of
 from fourfold.web.accounts.models import Appointment, User
 from fourfold.web.audit.actions import note
 from fourfold.web.checkins.actions import open_check_ins
+from fourfold.web.demonstration.actions.knowledge import add_resources
+from fourfold.web.demonstration.actions.practising import practise
 from fourfold.web.demonstration.actions.tapping import tap
 from fourfold.web.demonstration.actions.wellbeing import answer_as_staff, guess
 from fourfold.web.demonstration.queries import PASSWORD, ROLES, email_of
@@ -58,6 +60,8 @@ def fill(say: Callable[[str], None] = lambda _: None) -> None:
     say("answering as staff, each for themselves")
     answer_as_staff(site.pk, site.time_zone)
     guess(meeting.group_id, leader.person_id or 0)
+    add_resources(site.pk, by=leader)
+    practise(leader, meeting.group)
 
 
 def _tapped(meeting: Group) -> None:
