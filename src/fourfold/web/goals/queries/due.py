@@ -1,0 +1,86 @@
+"""What is due in a group until its next session: goals, steps, amends and plans for leaving, at most three lines."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q
+
+from fourfold.vocabulary import SessionStatus
+from fourfold.web import access
+from fourfold.web.access import Right, Viewer
+from fourfold.web.goals.models import Goal, OwnStatement, Step
+from fourfold.web.goals.sealed import opened
+from fourfold.web.groups.models import MEMBER, Group, Membership
+from fourfold.web.programmes.queries import today_at
+
+MOST = 3
+"""How many lines a brief has room for."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    """Something due: of whom, what kind (goal, step, amends), by when, and in which words if the viewer leads the group."""
+
+    person_id: int
+    label: str
+    kind: str
+    due_on: date | None
+    is_past: bool
+    words: str
+
+    @property
+    def kind_words(self) -> str:
+        """The key of the sentence that says it: label and kind."""
+        if self.due_on is None:
+            return f"goals.due_{self.kind}_open"
+        return f"goals.due_{self.kind}_{'past' if self.is_past else 'by'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is due: the lines that are shown, and how many more there are."""
+
+    lines: Sequence[DueLine]
+    more: int
+
+
+def due_of(viewer: Viewer, group_id: int) -> Due:
+    """What is due until the next session of a group that the viewer oversees; words for those who lead. Raises `Missing`."""
+    group = access.group(viewer, Right.OVERSEE, group_id)
+    told = access.groups(viewer, Right.LEAD).filter(pk=group.pk).exists()
+    lines = _lines(group, told)
+    return Due(lines[:MOST], max(len(lines) - MOST, 0))
+
+
+def _lines(group: Group, told: bool) -> list[DueLine]:
+    today = today_at(group.programme.site.time_zone)
+    until = _next_day(group, today)
+    sitting = Membership.objects.filter(Q(left_on=None) | Q(left_on__gte=today), group=group, seat=MEMBER, joined_on__lte=today)
+    here = {"group": group, "person__in": sitting.values("person"), "person__erased_at": None}
+    of_goal = {f"goal__{name}": value for name, value in here.items()}
+    rows: list[tuple[str, Goal | Step | OwnStatement, date | None]] = []
+    rows += [("goal", row, row.due_on) for row in Goal.objects.filter(**here, state="open", due_on__lte=until)]
+    steps = Step.objects.filter(**of_goal, goal__state="open", done_on=None, due_on__lte=until)
+    rows += [("step", row, row.due_on) for row in steps.select_related("goal")]
+    amends = OwnStatement.objects.filter(**here, kind="amends", done_on=None, withdrawn_at=None).order_by("said_on")
+    rows += [("amends", row, None) for row in amends]
+    labels = dict(sitting.values_list("person", "person__label"))
+    found = [_line(kind, row, day, (today, told), labels) for kind, row, day in rows]
+    return sorted(found, key=lambda line: (line.due_on or date.max, line.label.casefold()))
+
+
+def _line(
+    kind: str, row: Goal | Step | OwnStatement, day: date | None, seen: tuple[date, bool], labels: dict[int, str]
+) -> DueLine:
+    today, told = seen
+    person = row.goal.person_id if isinstance(row, Step) else row.person_id
+    words = opened(person, row, "words") if told else ""
+    return DueLine(person, labels[person], kind, day, day is not None and day < today, words)
+
+
+def _next_day(group: Group, today: date) -> date:
+    """The day of the next session, or one usual gap from now where none is planned."""
+    planned = group.sessions.filter(status=SessionStatus.PLANNED, held_on__gte=today).order_by("held_on")
+    found: date | None = planned.values_list("held_on", flat=True).first()
+    return found or today + timedelta(days=round(group.usual_gap_days))

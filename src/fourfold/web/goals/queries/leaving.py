@@ -1,0 +1,134 @@
+"""The plan for leaving: what is taken along, whom to turn to, and what somebody answered after the last session."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from fourfold.instruments import instrument
+from fourfold.vocabulary import SessionStatus
+from fourfold.web import access
+from fourfold.web.access import Viewer
+from fourfold.web.assessments.models import Administration
+from fourfold.web.goals.models import LeavingPlan, SupportContact
+from fourfold.web.goals.queries.place import Place, place_of
+from fourfold.web.goals.sealed import opened
+from fourfold.web.groups.models import MEMBER, Membership
+
+FOLLOW_UP = "follow_up"
+WEEKS = (4, 12, 26)
+"""When somebody is asked after the last session, unless something else is agreed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """Somebody whom the member named as a support."""
+
+    id: int
+    name: str
+    reach: str
+    may_be_called: bool
+    added_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One sentence of the follow-up with the answer: None was left out, `asked` False is not answered yet."""
+
+    wording: str
+    value: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """One time at which somebody is asked after the group."""
+
+    id: int
+    due_on: date
+    weeks: int
+    answered_on: date | None
+    said: Sequence[Said]
+
+
+@dataclass(frozen=True, slots=True)
+class LeavingPage:
+    """The plan of the last time that a member spent in a group. `by` wrote it; `days` are when they will be asked."""
+
+    place: Place
+    left_on: date | None
+    words: str
+    weeks: Sequence[int]
+    agreed_on: date | None
+    by: str
+    contacts: Sequence[ContactRow]
+    follow_ups: Sequence[FollowUp]
+    low: str
+    high: str
+
+    @property
+    def written(self) -> bool:
+        """Whether anything of a plan is there."""
+        return bool(self.words or self.agreed_on)
+
+
+def leaving_page(viewer: Viewer, group_id: int, person_id: int, language: str) -> LeavingPage:
+    """The plan of a member of a group that the viewer oversees, also after they left. Raises `Missing`."""
+    place = place_of(viewer, group_id, person_id)
+    spell = spell_of(place.group.pk, place.person.pk)
+    plan = LeavingPlan.objects.filter(membership=spell).select_related("written_by").first()
+    asked = instrument(FOLLOW_UP)
+    low, high = asked.items[0].ends.get(language) or asked.items[0].ends["en"]
+    return LeavingPage(
+        place=place,
+        left_on=spell.left_on,
+        words=opened(place.person.pk, plan, "words") if plan else "",
+        weeks=list(plan.weeks) if plan else list(WEEKS),
+        agreed_on=plan.agreed_on if plan else None,
+        by=plan.written_by.name if plan else "",
+        contacts=() if place.erased else _contacts(place),
+        follow_ups=() if place.erased else _follow_ups(spell, language),
+        low=low,
+        high=high,
+    )
+
+
+def spell_of(group_id: int, person_id: int) -> Membership:
+    """The last time that somebody spent in a group as a member. Internal: the caller has checked access. Raises `Missing`."""
+    spells = Membership.objects.filter(group=group_id, person=person_id, seat=MEMBER).order_by("-joined_on", "-pk")
+    return access.one(spells.select_related("group__programme__site", "person"))
+
+
+def last_day(spell: Membership) -> date | None:
+    """The day of the last session in a time that has ended; its last day where none was held. Internal."""
+    if spell.left_on is None:
+        return None
+    held = spell.group.sessions.filter(
+        status=SessionStatus.HELD, held_on__gte=spell.joined_on, held_on__lte=spell.left_on
+    ).order_by("-held_on")
+    found: date | None = held.values_list("held_on", flat=True).first()
+    return found or spell.left_on
+
+
+def _contacts(place: Place) -> list[ContactRow]:
+    rows = SupportContact.objects.filter(person=place.person, group=place.group, ended_on=None).order_by("pk")
+    person = place.person.pk
+    return [
+        ContactRow(row.pk, opened(person, row, "name"), opened(person, row, "reach"), row.may_be_called, row.added_on)
+        for row in rows
+    ]
+
+
+def _follow_ups(spell: Membership, language: str) -> list[FollowUp]:
+    begun = last_day(spell)
+    if begun is None:
+        return []
+    rows = Administration.objects.filter(
+        person=spell.person_id, group=spell.group_id, instrument=FOLLOW_UP, due_on__gt=begun, withdrawn_at=None
+    )
+    return [_follow_up(row, begun, language) for row in rows.order_by("due_on", "pk")]
+
+
+def _follow_up(row: Administration, begun: date, language: str) -> FollowUp:
+    items = instrument(FOLLOW_UP).items
+    said = [Said((i.wording or {}).get(language) or (i.wording or {})["en"], row.answers.get(i.key)) for i in items]
+    answered = row.finished_at.date() if row.finished_at else None
+    return FollowUp(row.pk, row.due_on, (row.due_on - begun) // timedelta(weeks=1), answered, said if answered else ())
