@@ -111,7 +111,7 @@ def main() -> None:
 
         from fourfold.web.access import viewer_of
         from fourfold.web.figures.actions import count
-        from fourfold.web.figures.queries import figures
+        from fourfold.web.figures.queries.programmes import figures
         from fourfold.web.models import Programme, User
 
         build()

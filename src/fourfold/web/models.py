@@ -9,7 +9,7 @@ from fourfold.web.blocks.models import BlockFeedback
 from fourfold.web.briefs.models import Discussion
 from fourfold.web.checkins.models import Card, Submission
 from fourfold.web.estimates.models import Estimate, ProgrammePriors
-from fourfold.web.figures.models import ProgrammeCount
+from fourfold.web.figures.models import ProgrammeChange, ProgrammeCount
 from fourfold.web.flags.models import Flag
 from fourfold.web.goals.models import Facet, Goal, LeavingPlan, OwnStatement, RecordedTotal, Step, SupportContact
 from fourfold.web.groups.models import Group, Membership
@@ -59,6 +59,7 @@ __all__ = [
     "ProcessKey",
     "ProcessNote",
     "Programme",
+    "ProgrammeChange",
     "ProgrammeCount",
     "ProgrammePriors",
     "RecordedTotal",

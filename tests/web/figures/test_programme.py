@@ -12,7 +12,7 @@ from fourfold.vocabulary import Level
 from fourfold.web.figures.actions import count
 from fourfold.web.figures.jobs import nightly
 from fourfold.web.figures.models import ProgrammeCount
-from fourfold.web.figures.queries import Figures, figures, uncounted
+from fourfold.web.figures.queries.programmes import Figures, figures, uncounted
 from fourfold.web.models import AuditEntry, Estimate, Group, Membership, Programme, SignalAnswer
 from tests.web.figures.programmes import TODAY, estimate_of, facilitator_of, group_of, programme_of
 from tests.web.personas import World

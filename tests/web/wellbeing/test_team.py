@@ -8,15 +8,16 @@ import pytest
 from fourfold.instruments import instrument
 from fourfold.vocabulary import Role
 from fourfold.web.access import Missing, viewer_of
+from fourfold.web.figures.spans import ended_quarter
 from fourfold.web.models import StaffAnswers, TeamReading, User
 from fourfold.web.nightly import run
-from fourfold.web.wellbeing.actions import answer, quarter_before, tell_team
+from fourfold.web.wellbeing.actions import answer, tell_team
 from fourfold.web.wellbeing.queries.own import WEEKLY
 from fourfold.web.wellbeing.queries.team import team
 from tests.web.personas import World, account
 
 TODAY = date(2026, 11, 26)
-FIRST, LAST = quarter_before(TODAY)
+FIRST = ended_quarter(TODAY).first
 
 
 def staff(world: World, n: int, start: int = 0) -> list[User]:
@@ -71,7 +72,7 @@ def test_it_is_told_once_and_stays(world: World) -> None:
 
 def test_a_quarter_that_differs_by_one_person_is_withheld(world: World) -> None:
     people = staff(world, 6)
-    before = quarter_before(FIRST)[0]
+    before = ended_quarter(FIRST).first
     give(people[:5], values=[2] * 5, first=before)
     assert tell_team(world.site.pk, today=FIRST + timedelta(days=3))
     give(people, values=[2, 2, 2, 2, 2, 7])

@@ -10,8 +10,9 @@ from fourfold.web.access import Viewer
 from fourfold.web.audit.actions import note
 from fourfold.web.checkins.models import Submission
 from fourfold.web.checkins.queries import MEMBER_CHECK_IN
-from fourfold.web.figures.models import ProgrammeCount
-from fourfold.web.figures.spans import Span, quarters, year
+from fourfold.web.figures.models import ProgrammeChange, ProgrammeCount
+from fourfold.web.figures.queries.changes import changed
+from fourfold.web.figures.spans import Span, ended_quarter, quarters, year
 from fourfold.web.groups.models import MEMBER, Membership
 from fourfold.web.programmes.models import Programme
 from fourfold.web.programmes.queries import today_at
@@ -24,10 +25,30 @@ def count(programme_id: int, *, by: Viewer | str = "system", today: date | None 
     programme = Programme.objects.select_related("site").get(pk=programme_id)
     day = today or today_at(programme.site.time_zone)
     rows = [_counted(programme_id, span) for span in (*quarters(day), year(day))]
+    told = _changed(programme, ended_quarter(day).last)
     with write_transaction():
+        ProgrammeChange.objects.filter(programme=programme_id).delete()
+        ProgrammeChange.objects.bulk_create(told)
         ProgrammeCount.objects.filter(programme=programme_id).delete()
         ProgrammeCount.objects.bulk_create(rows)
         note(by, "count programme", f"programme:{programme_id}")
+
+
+def _changed(programme: Programme, until: date) -> list[ProgrammeChange]:
+    """Up to the end of a quarter: what changed each night would tell of one member at a time."""
+    return [
+        ProgrammeChange(
+            programme=programme,
+            instrument=instrument,
+            scale=scale,
+            last_day=until,
+            better=words["better"],
+            alike=words["alike"],
+            worse=words["worse"],
+            made_at=timezone.now(),
+        )
+        for (instrument, scale), words in changed(programme, until).items()
+    ]
 
 
 def _counted(programme_id: int, span: Span) -> ProgrammeCount:

@@ -1,7 +1,7 @@
 """The nightly job: programmes are counted anew."""
 
 from fourfold.web.figures.actions import count
-from fourfold.web.figures.queries import all_programmes
+from fourfold.web.figures.queries.programmes import all_programmes
 
 
 def nightly() -> str:

@@ -25,3 +25,21 @@ class ProgrammeCount(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["programme", "first_day", "last_day"], name="one_count_a_programme_and_span"),
         )
+
+
+class ProgrammeChange(models.Model):
+    """How many members of a programme changed reliably on one scale, from their first to their last answers up to a day."""
+
+    programme = models.ForeignKey("web.Programme", on_delete=models.CASCADE, related_name="changes")
+    instrument = models.CharField(max_length=40)
+    scale = models.CharField(max_length=40)
+    last_day = models.DateField()
+    better = models.PositiveIntegerField()
+    alike = models.PositiveIntegerField()
+    worse = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["programme", "instrument", "scale"], name="one_change_a_programme_and_scale"),
+        )

@@ -6,7 +6,9 @@ from django.views.decorators.http import require_safe
 
 from fourfold.web.access import Missing, Right, may
 from fourfold.web.audit.actions import note_read
-from fourfold.web.figures import actions, queries
+from fourfold.web.figures import actions
+from fourfold.web.figures.queries import programmes as queries
+from fourfold.web.figures.queries.changes import changes
 from fourfold.web.request import Request
 
 
@@ -20,4 +22,6 @@ def start(request: Request) -> HttpResponse:
         actions.count(programme_id, by=viewer)
     programmes, total = queries.figures(viewer)
     note_read(viewer, "programme figures", detail=", ".join(f"programme:{p.programme_id}" for p in programmes))
-    return render(request, "figures/programmes.html", {"programmes": programmes, "total": total})
+    changed = changes(viewer, request.LANGUAGE_CODE)
+    shown = [(figures, changed.get(figures.programme_id, [])) for figures in programmes]
+    return render(request, "figures/programmes.html", {"programmes": shown, "total": total})

@@ -36,6 +36,16 @@ def year(today: date) -> Span:
     return Span(spans[0].first, spans[-1].last)
 
 
+def ended_quarter(today: date) -> Span:
+    """The quarter of the calendar that ended last.
+
+    >>> ended_quarter(date(2026, 11, 26))
+    Span(first=datetime.date(2026, 7, 1), last=datetime.date(2026, 9, 30))
+    """
+    running = _months(today) - (today.month - 1) % 3
+    return Span(_first(running - 3), _first(running) - timedelta(days=1))
+
+
 def _months(day: date) -> int:
     return day.year * 12 + day.month - 1
 

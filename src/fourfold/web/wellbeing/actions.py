@@ -1,7 +1,7 @@
 """Answering for oneself, taking it back, letting it count, and telling a team of a quarter that has ended."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from uuid import uuid4
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from fourfold.instruments import Instrument, check_answers, instrument
 from fourfold.privacy import block_reading, pseudonym
 from fourfold.web.access import Viewer
 from fourfold.web.audit.actions import note
+from fourfold.web.figures.spans import ended_quarter
 from fourfold.web.programmes.models import Site
 from fourfold.web.programmes.queries import today_at
 from fourfold.web.storage.keys import derived
@@ -64,7 +65,8 @@ def let_count(answers_id: int, counts: bool, *, by: Viewer) -> None:
 def tell_team(site_id: int, *, by: Viewer | str = "system", today: date | None = None) -> bool:
     """Whether a site's team was told just now of the quarter that ended last; once told or withheld, it stays so."""
     site = Site.objects.get(pk=site_id)
-    first, last = quarter_before(today or today_at(site.time_zone))
+    told = ended_quarter(today or today_at(site.time_zone))
+    first, last = told.first, told.last
     if TeamReading.objects.filter(site=site, first_day=first).exists():
         return False
     said = team_answers(site_id, first, last)
@@ -74,17 +76,6 @@ def tell_team(site_id: int, *, by: Viewer | str = "system", today: date | None =
         TeamReading.objects.bulk_create(_reading(site, first, key, said[key]) for key in sentences())
         note(by, "tell a team", f"site:{site_id}", detail=first.isoformat())
     return True
-
-
-def quarter_before(today: date) -> tuple[date, date]:
-    """First and last day of the quarter of the calendar that ended last.
-
-    >>> [str(day) for day in quarter_before(date(2026, 11, 26))]
-    ['2026-07-01', '2026-09-30']
-    """
-    running = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
-    last = running - timedelta(days=1)
-    return date(last.year, (last.month - 1) // 3 * 3 + 1, 1), last
 
 
 def _reading(site: Site, first: date, key: str, weeks: list[dict[int, float]]) -> TeamReading:

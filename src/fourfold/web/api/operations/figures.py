@@ -9,7 +9,8 @@ from fourfold.web.access import Missing, Right, may
 from fourfold.web.api.door import ProgramRequest, operation
 from fourfold.web.api.kinds import Page, Slice, page_of
 from fourfold.web.audit.actions import note_read
-from fourfold.web.figures import actions, queries
+from fourfold.web.figures import actions
+from fourfold.web.figures.queries import programmes as queries
 
 router = Router(tags=["figures"])
 

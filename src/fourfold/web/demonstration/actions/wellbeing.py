@@ -13,7 +13,7 @@ from fourfold.web.accounts.models import User
 from fourfold.web.blocks.actions import publish
 from fourfold.web.checkins.models import Submission
 from fourfold.web.programmes.queries import today_at
-from fourfold.web.wellbeing.actions import answer, quarter_before, tell_team
+from fourfold.web.wellbeing.actions import answer, tell_team
 from fourfold.web.wellbeing.models import StaffAnswers
 from fourfold.web.wellbeing.queries.own import WEEKLY
 
@@ -35,7 +35,7 @@ def answer_as_staff(site_id: int, time_zone: str) -> None:
             }
             row = answer(instrument(WEEKLY), given, counts=True, by=viewer_of(user))
             StaffAnswers.objects.filter(pk=row.pk).update(answered_at=timezone.now() - timedelta(weeks=week))
-    tell_team(site_id, today=quarter_before(today)[1] + timedelta(days=1))
+    tell_team(site_id, today=today)
 
 
 def guess(group_id: int, person_id: int) -> None:
