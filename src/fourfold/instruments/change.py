@@ -203,12 +203,8 @@ def _word(direction: Direction, change: float, *, reliable: bool) -> ChangeWord:
 
 
 def _lacking(instrument: Instrument, scale: Scale, norm: Norm | None, reliability: Reliability | None) -> str:
-    lacks = [
-        *(["a published reliable change"] if scale.change is None else []),
-        *(["a norm with its size"] if norm is None else []),
-        *(["a reliability"] if reliability is None else []),
-    ]
+    needed = [*(["a norm with its size"] if norm is None else []), *(["a reliability"] if reliability is None else [])]
     return (
-        f"Whether the change on '{scale.key}' of {instrument.title} is more than noise cannot be said: "
-        f"no source with {' or '.join(lacks)} was found."
+        f"Whether a change on the scale '{scale.key}' of {instrument.title} is more than noise cannot be said: no source was "
+        f"found that gives a reliable change, nor {' and '.join(needed)} to work it out from."
     )

@@ -5,6 +5,7 @@ from math import exp, lgamma, log, log1p
 _TINY = 1e-300
 _MOST_STEPS = 500
 _ENOUGH = 1e-15
+_HALVINGS = 90
 
 
 def f_quantile(share: float, upper: float, lower: float) -> float:
@@ -15,7 +16,7 @@ def f_quantile(share: float, upper: float, lower: float) -> float:
     if not 0 < share < 1 or upper <= 0 or lower <= 0:
         raise ValueError("a quantile needs a share between 0 and 1 and degrees of freedom above 0")
     left, right = 0.0, 1.0
-    for _ in range(200):
+    for _ in range(_HALVINGS):
         middle = (left + right) / 2
         if incomplete_beta(upper / 2, lower / 2, middle) < share:
             left = middle
