@@ -3,21 +3,38 @@
 from fourfold.privacy.blocks import RATERS, SESSIONS, STEP, BlockReading, Withheld, block_reading, block_readings
 from fourfold.privacy.cells import LEAST, protected_table, shown
 from fourfold.privacy.dates import MOST_DAYS, shifted, week_number
+from fourfold.privacy.histories import Difference, Kind, differences, safe_kinds, smallest_history
+from fourfold.privacy.linked import Released, protected_tables, too_close
 from fourfold.privacy.pseudonyms import pseudonym
+from fourfold.privacy.tables import ALL, CountTable, Row, count_table, merged, table_of
 
 __all__ = [
+    "ALL",
     "LEAST",
     "MOST_DAYS",
     "RATERS",
     "SESSIONS",
     "STEP",
     "BlockReading",
+    "CountTable",
+    "Difference",
+    "Kind",
+    "Released",
+    "Row",
     "Withheld",
     "block_reading",
     "block_readings",
+    "count_table",
+    "differences",
+    "merged",
     "protected_table",
+    "protected_tables",
     "pseudonym",
+    "safe_kinds",
     "shifted",
     "shown",
+    "smallest_history",
+    "table_of",
+    "too_close",
     "week_number",
 ]

@@ -1,0 +1,122 @@
+"""Whoever holds every release knows of each row in which of them it was, and of what kind: nobody may be nearly alone in that.
+
+Rows of two releases can be laid side by side by what stands in them, whatever the names. So what hides somebody is not how many
+are of their kind in the new release, but how many had the same kind in every release, or were in none.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from itertools import product
+from math import log
+from typing import Any
+
+from fourfold.privacy.cells import LEAST
+from fourfold.privacy.tables import Row, holds
+
+Kind = tuple[str, ...]
+"""What a release tells of a person apart from answers: a level, or ALL, for each variable in order."""
+Steps = Mapping[str, Sequence[Sequence[str]]]
+"""For each variable the ways to tell it, the finest first; each way is the list of its levels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An earlier release, by its place, from which a new one differs by a few people: who have come, who have gone, or both."""
+
+    release: int
+    come: bool
+    gone: bool
+
+
+def differences(people: AbstractSet[str], earlier: Sequence[AbstractSet[str]], least: int = LEAST) -> list[Difference]:
+    """The earlier releases of which the new one has all but a few, or a few more: what both tell would tell of those.
+
+    >>> before = frozenset("abcdefghijklmnop")
+    >>> differences(before | {"q"}, [before], least=3)
+    [Difference(release=0, come=True, gone=False)]
+    >>> differences(before, [before], least=3)
+    []
+    """
+    found = []
+    for k, before in enumerate(earlier):
+        come, gone = len(people - before), len(before - people)
+        if 0 < come < least or 0 < gone < least:
+            found.append(Difference(k, 0 < come < least, 0 < gone < least))
+    return found
+
+
+def smallest_history(people: AbstractSet[str], kinds: Mapping[str, Kind], earlier: Sequence[Mapping[str, Kind]]) -> int:
+    """How many share the history that the fewest share; people who are in no release have none."""
+    everybody = set(people).union(*(before.keys() for before in earlier))
+    histories = Counter((kinds.get(d) if d in people else None, *(before.get(d) for before in earlier)) for d in everybody)
+    return min(histories.values(), default=0)
+
+
+def safe_kinds(
+    people: Mapping[str, Row],
+    steps: Steps,
+    earlier: Sequence[Mapping[str, Kind]],
+    least: int = LEAST,
+    *,
+    within: str | None = None,
+) -> dict[str, Kind] | None:
+    """The kind of each person, told as finely as leaves nobody with fewer than `least` who share their history.
+
+    `within` names a variable whose levels are groups: the people of one group are then also all of one kind, or at least so
+    many of each kind, since whoever sat there could know the rows of the group by how it fared. None where even one kind for
+    all does not do: the new release differs from those before by a few people.
+    """
+    gone = Counter(tuple(b.get(d) for b in earlier) for d in set().union(*earlier) - people.keys())
+    if not people or (gone and min(gone.values()) < least):
+        return None
+    place = list(steps).index(within) if within else None
+    alike = Counter((tuple(row[v] for v in steps), tuple(b.get(d) for b in earlier)) for d, row in people.items())
+    best: tuple[float, Sequence[Mapping[str, str]]] | None = None
+    for way in _ways(steps, alike):
+        kinds = [
+            (tuple(part[level] for part, level in zip(way, at, strict=True)), at, before, n)
+            for (at, before), n in alike.items()
+        ]
+        fineness = _fineness(_summed((kind, n) for kind, _, _, n in kinds))
+        if best is not None and fineness <= best[0]:
+            continue
+        histories = _summed(((kind, before), n) for kind, _, before, n in kinds)
+        inside = {} if place is None else _summed(((at[place], kind), n) for kind, at, _, n in kinds)
+        if min(histories.values()) >= least and _alike_inside(inside, least):
+            best = fineness, way
+    if best is None:
+        return None
+    told = dict(zip(steps, best[1], strict=True))
+    return {digest: tuple(told[v][row[v]] for v in steps) for digest, row in people.items()}
+
+
+def _ways(steps: Steps, alike: Mapping[tuple[tuple[str, ...], Any], int]) -> Iterator[tuple[dict[str, str], ...]]:
+    """Every way to tell all variables: for each of them under which part each level stands."""
+    found = [{at[k] for at, _ in alike} for k in range(len(steps))]
+    return product(*([_parts_of(levels, at) for levels in own] for own, at in zip(steps.values(), found, strict=True)))
+
+
+def _alike_inside(inside: Mapping[tuple[str, Kind], int], least: int) -> bool:
+    """Whether each group is all of one kind, or has enough people of each."""
+    several = Counter(group for group, _ in inside)
+    return all(several[group] == 1 or n >= least for (group, _), n in inside.items())
+
+
+def _summed(counts: Iterable[tuple[Any, int]]) -> Counter[Any]:
+    found: Counter[Any] = Counter()
+    for key, n in counts:
+        found[key] += n
+    return found
+
+
+def _parts_of(levels: Sequence[str], at: AbstractSet[str]) -> dict[str, str]:
+    """Under which part of one way of telling each level stands."""
+    return {level: next(part for part in levels if holds(part, level)) for level in at}
+
+
+def _fineness(kinds: Counter[Kind]) -> float:
+    """How much the kinds tell apart, in bits for one person; a variable that is not told adds nothing."""
+    n = kinds.total()
+    return -sum(count / n * log(count / n, 2) for count in kinds.values())

@@ -1,0 +1,207 @@
+"""What a research release holds: rows that nobody can lead back to a person, whoever else knows who came when.
+
+Whoever sat in a group knows when each of the others came, and own answers, and could have friends who know theirs. So nothing
+in a release follows who came when: answers are told as means of the beginning, the middle and the end of what a person
+answered, assessments at most once in four weeks and to the shortest stay of their kind; what remains (stay, sessions,
+attendance, size of the group) is told in bands that at least eleven people share, in this release and all before.
+Nothing that somebody said about a named person is in it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from math import floor
+from statistics import fmean
+from typing import Any
+
+from fourfold.privacy.bands import ATTENDANCE, LEVELS, MINUTES, SESSIONS, SIZE, STAY, band, lowest_of, ways
+from fourfold.privacy.cells import LEAST
+from fourfold.privacy.histories import Kind, safe_kinds
+from fourfold.privacy.pseudonyms import pseudonym
+from fourfold.privacy.tables import ALL, CountTable, Row, count_table
+
+STAGES = ("beginning", "middle", "end")
+"""Thirds of what one person answered, whatever the weeks."""
+FEWEST_CHECK_INS = 6
+"""How many check-ins somebody must have answered to be in a release, so that a mean is never one answer."""
+NOT_SAID, NOT_ASKED = -99, -98
+"""Stand for an answer: preferred not to say; was not asked."""
+STEP = 0.5
+"""To what means are rounded."""
+_WEEKS = 4
+KINDS = (*LEVELS, "group")
+"""What the kind of a person is made of, in order."""
+TABLES = (("stay", "attendance"), ("stay", "sessions"), ("size", "attendance"))
+"""The tables of counts that go with every release, in the finest bands."""
+
+Told = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """One assessment: in which week since joining, answers by item (None: preferred not to say) and scores by scale."""
+
+    week: int
+    instrument: str
+    answers: Mapping[str, float | None]
+    scores: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """One person who agreed to research, as the site knows them. `digest` is the same in every release of the site.
+
+    `check_ins` are in the order of time and hold only what names nobody; None: preferred not to say. `minutes` of practice a
+    week are None where practice is not followed.
+    """
+
+    digest: str
+    group: str
+    weeks: int
+    held: int
+    came: int
+    size: float
+    check_ins: Sequence[Mapping[str, float | None]] = ()
+    assessed: Sequence[Assessed] = ()
+    minutes: float | None = None
+
+    @property
+    def levels(self) -> Row:
+        """The finest band of each variable."""
+        share = 100 * self.came / self.held if self.held else 0
+        return {
+            "stay": band(self.weeks, STAY),
+            "sessions": band(self.held, SESSIONS),
+            "attendance": band(share, ATTENDANCE),
+            "size": band(self.size, SIZE),
+            "group": self.group,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The rows of a release by table, and what is told of whom: kinds by digest, and the tables in which all is counted."""
+
+    rows: Mapping[str, list[Told]]
+    kinds: Mapping[str, Kind]
+    levels: Mapping[str, Row]
+    counts: tuple[CountTable, ...]
+    of_kinds: CountTable
+    assessed: Mapping[str, list[Told]] = field(default_factory=dict)
+
+
+def eligible(people: Iterable[Participant]) -> list[Participant]:
+    """Those of whom there is enough to tell that no mean is one answer."""
+    return [person for person in people if len(person.check_ins) >= FEWEST_CHECK_INS]
+
+
+def content(people: Sequence[Participant], earlier: Sequence[Mapping[str, Kind]], key: bytes) -> Content | None:
+    """What is told of people who are all eligible, given the kinds told in each earlier release.
+
+    None where there are fewer than eleven, or where the people differ from those of releases before by a few. `key` makes the
+    names of the rows; whoever throws it away makes sure that nobody leads a row back to a person.
+    """
+    by_digest = {person.digest: person for person in people}
+    levels = {digest: person.levels for digest, person in by_digest.items()}
+    kinds = safe_kinds(levels, _steps(levels.values()), earlier, within="group")
+    if kinds is None or len(people) < LEAST:
+        return None
+    names = {digest: pseudonym(key, "person", digest) for digest in by_digest}
+    groups = {person.group: pseudonym(key, "group", person.group) for person in people}
+    in_order = sorted(by_digest, key=names.__getitem__)
+    told = [(names[d], by_digest[d], dict(zip(KINDS, kinds[d], strict=True))) for d in in_order]
+    rows = {
+        "people": [_person(name, person, kind, groups) for name, person, kind in told],
+        "check_ins": [row for name, person, _ in told for row in stages(name, person)],
+    }
+    rows["group_stages"] = list(_group_stages(rows["people"], rows["check_ins"]))
+    counts = tuple(count_table(list(levels.values()), own, LEVELS) for own in TABLES)
+    return Content(rows, kinds, levels, counts, _of_kinds(kinds), _assessments(told))
+
+
+def _steps(levels: Iterable[Row]) -> dict[str, list[tuple[str, ...]]]:
+    groups = tuple(sorted({row["group"] for row in levels}))
+    return {**{name: ways(own) for name, own in LEVELS.items()}, "group": [groups, (ALL,)]}
+
+
+def _of_kinds(kinds: Mapping[str, Kind]) -> CountTable:
+    """How many there are of each kind: it follows from the rows."""
+    rows = [dict(zip(KINDS, kind, strict=True)) for kind in kinds.values()]
+    told = [v for v in LEVELS if any(row[v] != ALL for row in rows)]
+    levels = {v: sorted({row[v] for row in rows}, key=lowest_of) for v in told}
+    return count_table(rows, told, {v: _whole(v, own) for v, own in levels.items()})
+
+
+def _whole(variable: str, own: Sequence[str]) -> list[str]:
+    """The levels that occur and, each by itself, those at which nobody is."""
+    covered = {level for part in own for level in part.split("+")}
+    return [*own, *(level for level in LEVELS[variable] if level not in covered)]
+
+
+def _person(name: str, person: Participant, kind: Mapping[str, str], groups: Mapping[str, str]) -> Told:
+    told = {v: None if kind[v] == ALL else kind[v] for v in LEVELS}
+    minutes = None if person.minutes is None else band(person.minutes, MINUTES)
+    return {"person": name, "group": None if kind["group"] == ALL else groups[person.group], **told, "minutes": minutes}
+
+
+def stages(name: str, person: Participant) -> Iterable[Told]:
+    """What is told of the answers of one person: the beginning, the middle and the end."""
+    n = len(person.check_ins)
+    edges = [0, n // 3, 2 * n // 3, n]
+    items = dict.fromkeys(item for check_in in person.check_ins for item in check_in)
+    for stage, (first, last) in zip(STAGES, pairwise(edges), strict=True):
+        answered = person.check_ins[first:last]
+        yield {"person": name, "stage": stage, **{item: _mean([c[item] for c in answered if item in c]) for item in items}}
+
+
+def _mean(answers: Sequence[float | None]) -> float:
+    given = [answer for answer in answers if answer is not None]
+    if not given:
+        return NOT_SAID if answers else NOT_ASKED
+    return rounded(fmean(given))
+
+
+def rounded(value: float) -> float:
+    """To the nearest half, upwards from the middle."""
+    return floor(round(value / STEP, 9) + 0.5) * STEP
+
+
+def _assessments(told: Iterable[tuple[str, Participant, Mapping[str, str]]]) -> dict[str, list[Told]]:
+    """Rows by instrument: the first and the last of each person, and between them one in four weeks."""
+    found: dict[str, list[Told]] = defaultdict(list)
+    for name, person, kind in told:
+        latest = lowest_of(kind["stay"])
+        for instrument in sorted({a.instrument for a in person.assessed}):
+            own = sorted((a for a in person.assessed if a.instrument == instrument), key=lambda a: a.week)
+            for occasion, (week, a) in enumerate(_spread(own, latest), start=1):
+                found[instrument].append(
+                    {"person": name, "occasion": occasion, "week": week, "answers": a.answers, "scores": a.scores}
+                )
+    return dict(found)
+
+
+def _spread(own: Sequence[Assessed], latest: int) -> list[tuple[int, Assessed]]:
+    """Assessments with the first week of their four; no week later than any of their kind stayed at least."""
+    steps = [(min((a.week - 1) // _WEEKS * _WEEKS + 1, latest), a) for a in own]
+    middle = {week: a for week, a in steps[1:-1] if steps[0][0] < week < steps[-1][0]}
+    return [steps[0], *middle.items(), *steps[1:][-1:]]
+
+
+def _group_stages(people: Sequence[Told], check_ins: Sequence[Told]) -> Iterable[Told]:
+    """Means over people by stage, for each group that is told, else over all; at least eleven people answered each."""
+    group_of = {row["person"]: row["group"] for row in people}
+    items = sorted({key for row in check_ins for key in row} - {"person", "stage"})
+    for group in sorted({g or "" for g in group_of.values()}):
+        for stage in STAGES:
+            own = [row for row in check_ins if row["stage"] == stage and (group_of[row["person"]] or "") == group]
+            for item in items:
+                given = [row[item] for row in own if row.get(item, NOT_ASKED) > 0]
+                n = len(given) if len(given) >= LEAST else None
+                yield {
+                    "group": group or None,
+                    "stage": stage,
+                    "item": item,
+                    "people": n,
+                    "mean": None if n is None else rounded(fmean(given)),
+                }
