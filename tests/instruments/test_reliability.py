@@ -6,7 +6,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from fourfold.instruments import Direction, cronbach_alpha, instrument, keying_check, local_norm, score
+from fourfold.instruments import (
+    ChangeWord,
+    Direction,
+    change_band,
+    cronbach_alpha,
+    instrument,
+    keying_check,
+    local_norm,
+    local_reliability,
+    score,
+)
 from fourfold.instruments.f_distribution import f_quantile, incomplete_beta
 from fourfold.vocabulary import NotEnoughData
 from tests.instruments.questionnaires import questionnaire
@@ -124,6 +134,29 @@ def test_a_norm_of_the_site_is_mean_and_spread_of_a_hundred() -> None:
         local_norm([3])
     with pytest.raises(NotEnoughData, match="all 100 scores are the same"):
         local_norm([3.0] * 100)
+
+
+def test_a_reliability_of_the_site_is_the_keyed_alpha_of_a_hundred() -> None:
+    given = _answered("scs_sf", 101)
+    found = local_reliability(instrument("scs_sf"), "total", [{**given[0], "q1": None}, *given[1:]])
+    assert found.value == keying_check(instrument("scs_sf"), "total", given[1:]).keyed.value
+    assert (found.kind, found.source) == ("alpha", "the site's own answers, N = 100")
+    with pytest.raises(NotEnoughData, match="needs 100 complete first administrations; there are 99"):
+        local_reliability(instrument("scs_sf"), "total", given[2:])
+    chance = np.random.default_rng(4)
+    loose = [{f"q{i}": int(chance.integers(0, 2)) * (1 if i == 1 else 4) for i in (1, 2)} for _ in range(100)]
+    against = [{**row, "q2": 4 * (1 - row["q1"])} for row in loose]
+    with pytest.raises(NotEnoughData, match="do not hang together"):
+        local_reliability(questionnaire(2), "total", against)
+
+
+def test_a_site_without_any_published_number_tells_changes_by_its_own() -> None:
+    chance = np.random.default_rng(7)
+    one = instrument("ceas_self")
+    given = [{i.key: int(np.clip(level + chance.normal(0, 1.5), 1, 10)) for i in one.items} for level in np.linspace(2, 9, 120)]
+    norm = local_norm(score(one, answers)["engagement"].value for answers in given)
+    band = change_band(one, "engagement", 20, 40, norm=norm, reliability=local_reliability(one, "engagement", given))
+    assert (band.word, band.norm) == (ChangeWord.RELIABLY_BETTER, norm)
 
 
 def test_the_total_of_self_compassion_points_to_better() -> None:

@@ -58,6 +58,7 @@ from fourfold.instruments.reliability import (
     cronbach_alpha,
     keying_check,
     local_norm,
+    local_reliability,
 )
 from fourfold.instruments.rota import next_asked
 from fourfold.instruments.scoring import AnswerRefused, Score, check_answers, reverse, score, score_scale
@@ -119,6 +120,7 @@ __all__ = [
     "keying_check",
     "load",
     "local_norm",
+    "local_reliability",
     "meaning_of",
     "negative_asked",
     "next_asked",

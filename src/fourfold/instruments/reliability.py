@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import fmean, stdev, variance
 
 from fourfold.instruments.f_distribution import f_quantile
-from fourfold.instruments.instrument import Instrument, Norm
+from fourfold.instruments.instrument import Instrument, Norm, Reliability
 from fourfold.instruments.scoring import Answers, check_answers, reverse
 from fourfold.vocabulary import NotEnoughData
 
@@ -80,25 +80,34 @@ def keying_check(instrument: Instrument, scale: str, given: Iterable[Answers]) -
 
     Raises NotEnoughData below 30 complete answers, and AnswerRefused for a value off its scale.
     """
-    found = instrument.scale(scale)
-    raw: list[list[float]] = []
-    for answers in given:
-        check_answers(instrument, answers)
-        row = [answers.get(key) for key in found.items]
-        if None not in row:
-            raw.append([float(value) for value in row if value is not None])
+    raw = _complete(instrument, scale, given)
     if len(raw) < FEWEST_FOR_KEYING:
         raise NotEnoughData(
             f"The key of '{scale}' cannot be checked yet: {len(raw)} complete answers, and {FEWEST_FOR_KEYING} are needed."
         )
-    items = [instrument.item(key) for key in found.items]
-    turned = [item.key in found.reversed for item in items]
-    keyed = [[reverse(item, v) if turn else v for item, turn, v in zip(items, turned, row, strict=True)] for row in raw]
+    keyed = _keyed(instrument, scale, raw)
     return KeyingCheck(
         raw=cronbach_alpha(raw),
         keyed=cronbach_alpha(keyed),
-        item_rest={item.key: _with_the_rest(keyed, i) for i, item in enumerate(items)},
+        item_rest={key: _with_the_rest(keyed, place) for place, key in enumerate(instrument.scale(scale).items)},
     )
+
+
+def local_reliability(instrument: Instrument, scale: str, given: Iterable[Answers]) -> Reliability:
+    """The site's own alpha of a scale, from first administrations. Raises NotEnoughData below 100 complete ones.
+
+    It is what a change is judged by, beside the site's own norm, where no source gives a reliability.
+    """
+    raw = _complete(instrument, scale, given)
+    if len(raw) < FEWEST_FOR_NORM:
+        raise NotEnoughData(
+            f"A reliability of this site for '{scale}' needs {FEWEST_FOR_NORM} complete first administrations; "
+            f"there {'is' if len(raw) == 1 else 'are'} {len(raw)}."
+        )
+    alpha = cronbach_alpha(_keyed(instrument, scale, raw)).value
+    if not 0 < alpha < 1:
+        raise NotEnoughData(f"The items of '{scale}' do not hang together in this site's answers (alpha {alpha:.2f}).")
+    return Reliability("alpha", alpha, f"the site's own answers, N = {len(raw)}")
 
 
 def local_norm(scores: Iterable[float]) -> Norm:
@@ -112,6 +121,22 @@ def local_norm(scores: Iterable[float]) -> Norm:
     if (spread := stdev(found)) == 0:
         raise NotEnoughData(f"A norm of this site cannot be worked out: all {len(found)} scores are the same.")
     return Norm("this site", fmean(found), spread, len(found), "first administrations on this site", "the site's own answers")
+
+
+def _complete(instrument: Instrument, scale: str, given: Iterable[Answers]) -> list[list[float]]:
+    keys, rows = instrument.scale(scale).items, []
+    for answers in given:
+        check_answers(instrument, answers)
+        values = [value for key in keys if (value := answers.get(key)) is not None]
+        if len(values) == len(keys):
+            rows.append([float(value) for value in values])
+    return rows
+
+
+def _keyed(instrument: Instrument, scale: str, rows: Rows) -> list[list[float]]:
+    found = instrument.scale(scale)
+    items = [(instrument.item(key), key in found.reversed) for key in found.items]
+    return [[reverse(item, v) if turned else v for (item, turned), v in zip(items, row, strict=True)] for row in rows]
 
 
 def _with_the_rest(rows: Rows, place: int) -> float | None:
