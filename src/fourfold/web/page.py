@@ -25,6 +25,7 @@ _WAYS = (
     ("page.today", "today", {Role.FACILITATOR, Role.SUPERVISOR}),
     ("page.groups", "groups", {Role.FACILITATOR, Role.SUPERVISOR}),
     ("page.signals", "signals", {Role.FACILITATOR, Role.SUPERVISOR}),
+    ("page.library", "library", {Role.FACILITATOR, Role.SUPERVISOR, Role.MANAGER, Role.RESEARCHER}),
     ("page.well_being", "well-being", {Role.FACILITATOR, Role.SUPERVISOR, Role.MANAGER, Role.ADMINISTRATOR}),
     ("page.programme", "programme", {Role.MANAGER, Role.SUPERVISOR}),
     ("page.accounts", "accounts", {Role.ADMINISTRATOR}),

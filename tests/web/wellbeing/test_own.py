@@ -12,10 +12,10 @@ from django.utils import timezone
 from fourfold.instruments import instrument
 from fourfold.web.access import Missing
 from fourfold.web.checkins.tokens import KIOSK_COOKIE
-from fourfold.web.models import AuditEntry, StaffAnswers
+from fourfold.web.models import AuditEntry, StaffAnswers, Wording
 from fourfold.web.storage.sealing import SealBroken
 from fourfold.web.wellbeing import actions
-from fourfold.web.wellbeing.queries.own import WEEKLY, given_of, of_this_week, own_answers, own_row, zone_of
+from fourfold.web.wellbeing.queries.own import WEEKLY, given_of, of_this_week, own_answers, own_readings, own_row, zone_of
 from tests.web.personas import World
 
 ANSWERS = {"worn": 6, "kind": 2, "backed": None}
@@ -107,3 +107,24 @@ def test_it_is_not_shown_on_a_kiosk(world: World, signed_in: Callable[[str], Cli
     client = signed_in("facilitator")
     client.cookies[KIOSK_COOKIE] = "1"
     assert client.get(reverse("well-being")).status_code == 403
+
+
+def test_a_published_scale_is_answered_once_its_wording_is_here_and_shows_its_change(
+    world: World, signed_in: Callable[[str], Client]
+) -> None:
+    client = signed_in("facilitator")
+    address = reverse("well-being-answer", args=["scs_sf"])
+    assert client.get(address).status_code == 404
+    texts = {item.key: f"Sentence {item.key} of the test" for item in instrument("scs_sf").items}
+    Wording.objects.create(
+        site=world.site, instrument="scs_sf", language="en", licence="for a test", source="a test", original="", texts=texts,
+        imported_by=world.users["facilitator"], imported_at=timezone.now(),
+    )  # fmt: skip
+    assert "Sentence q3 of the test" in client.get(address).content.decode()
+    for value in (2, 4):
+        client.post(address, {item.key: str(value) for item in instrument("scs_sf").items})
+    page = client.get(reverse("well-being")).content.decode()
+    assert "Self-compassion" in page
+    assert len(own_answers(world.viewer("facilitator"), "scs_sf")) == 2
+    assert [len(reading.points) for reading in own_readings(world.viewer("facilitator"), "scs_sf", "en")][:1] == [2]
+    assert own_readings(world.viewer("supervisor"), "scs_sf", "en") == []

@@ -16,7 +16,16 @@ from fourfold.web.own_device import never_on_a_kiosk
 from fourfold.web.request import Request
 from fourfold.web.wellbeing import actions, shown
 from fourfold.web.wellbeing.forms import AnswerMissing, answers_of
-from fourfold.web.wellbeing.queries.own import WEEKLY, asked, of_this_week, own_answers, own_id, today_of, worded_here
+from fourfold.web.wellbeing.queries.own import (
+    WEEKLY,
+    asked,
+    of_this_week,
+    own_answers,
+    own_id,
+    own_readings,
+    today_of,
+    worded_here,
+)
 from fourfold.web.wellbeing.queries.own_gaps import own_gaps
 from fourfold.web.wellbeing.queries.team import team
 from fourfold.web.words import site_words
@@ -91,9 +100,8 @@ def _published(viewer: Viewer, one: Instrument, language: str) -> dict[str, Any]
     return {
         "asked": one,
         "title": shown.title(one, language),
-        "scales": shown.scales(one, given, language),
+        "readings": own_readings(viewer, one.key, language),
         "given": given[::-1],
-        "n": len(given),
     }
 
 

@@ -1,11 +1,10 @@
-"""What the page of well-being shows of one's own answers: sentences with dots, scales with their scores, a team in words."""
+"""What the page of well-being shows of one's own answers: sentences with dots, a team in words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from fourfold.instruments import Instrument, Scale, score_scale
-from fourfold.vocabulary import NotEnoughData
+from fourfold.instruments import Instrument
 from fourfold.web.access import Viewer
 from fourfold.web.dots import Dot, dots
 from fourfold.web.wellbeing.forms import choices_of
@@ -38,14 +37,6 @@ class OwnSentence:
     high: str
     dots: tuple[Dot, ...]
     answers: tuple[tuple[date, int | None], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OwnScale:
-    """One scale over time, the newest first; None where too few items were answered."""
-
-    title: str
-    scores: tuple[tuple[date, float | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +87,6 @@ def own_sentences(one: Instrument, given: Sequence[Given], language: str, today:
     return found
 
 
-def scales(one: Instrument, given: Sequence[Given], language: str) -> list[OwnScale]:
-    """The scales of a published instrument with the viewer's own scores."""
-    found = []
-    for scale in one.scales if given else ():
-        scores = tuple((row.day, _score(one, scale, row)) for row in reversed(given))
-        found.append(OwnScale(scale.title.get(language, scale.key), scores))
-    return found
-
-
 def team_words(quarters: Sequence[TeamQuarter], one: Instrument, language: str) -> list[TeamPart]:
     """What teams were told, each sentence in words."""
     wordings = {question.key: question.wording for question in questions(one, language)}
@@ -118,13 +100,6 @@ def team_words(quarters: Sequence[TeamQuarter], one: Instrument, language: str) 
 def owned(viewer: Viewer, answers_id: int) -> Given:
     """The viewer's own answers of that number. Raises `Missing`."""
     return given_of(own_row(viewer, answers_id), zone_of(viewer))
-
-
-def _score(one: Instrument, scale: Scale, row: Given) -> float | None:
-    try:
-        return score_scale(one, scale.key, row.answers).value
-    except NotEnoughData:
-        return None
 
 
 def _step(value: float | None) -> int:

@@ -1,5 +1,6 @@
 """What somebody answered of themselves: their own and nobody else's, ever."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -11,7 +12,8 @@ from fourfold.instruments import Instrument, instrument
 from fourfold.instruments.wording import worded
 from fourfold.vocabulary import Role
 from fourfold.web.access import Missing, Viewer
-from fourfold.web.assessments.models import Wording
+from fourfold.web.assessments.models import Administration, Wording
+from fourfold.web.assessments.queries.scores import Reading, told
 from fourfold.web.programmes.models import Site
 from fourfold.web.wellbeing.models import StaffAnswers
 from fourfold.web.wellbeing.sealing import Answers, opened
@@ -45,6 +47,23 @@ def own_answers(viewer: Viewer, key: str) -> list[Given]:
     zone = zone_of(viewer)
     rows = StaffAnswers.objects.filter(user=own_id(viewer), instrument=key).order_by("answered_at", "pk")
     return [given_of(row, zone) for row in rows]
+
+
+def own_readings(viewer: Viewer, key: str, language: str) -> Sequence[Reading]:
+    """The scales of a published instrument over time, drawn and worded like those of members: from the viewer's own answers."""
+    rows = StaffAnswers.objects.filter(user=own_id(viewer), instrument=key).order_by("answered_at", "pk")
+    as_asked = [
+        Administration(
+            instrument=key,
+            version=row.version,
+            answers=dict(opened(row.user_id, row.uid, row.sealed_answers)),
+            source="phone",
+            finished_at=row.answered_at,
+        )
+        for row in rows
+    ]
+    site = sites_of(viewer).order_by("pk").first()
+    return [reading for one in told(as_asked, language, site) for reading in one.readings] if site else []
 
 
 def own_row(viewer: Viewer, answers_id: int) -> StaffAnswers:
