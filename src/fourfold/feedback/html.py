@@ -225,7 +225,7 @@ def _text(value: object) -> str:
 
 _COLUMNS = {
     "main": ("since", "attention", "chairs", "practice", "missing", "heard", "heard_circle"),
-    "aside": ("who", "never_spoken", "heard_shares", "heard_pairs"),
+    "aside": ("who", "due", "never_spoken", "heard_shares", "heard_pairs"),
     "span": ("relationships", "asked", "heard_time", "heard_basis", "heard_numbers"),
 }
 _INSIDE = {
@@ -233,6 +233,7 @@ _INSIDE = {
     "attention": _attention,
     "chairs": _joined,
     "practice": _quiet,
+    "due": _quiet,
     "missing": _missing,
     "who": _who,
     "never_spoken": _never_spoken,

@@ -17,6 +17,7 @@ from fourfold.web.access import Right, Viewer
 from fourfold.web.briefs.models import Discussion
 from fourfold.web.estimates.queries import Known, estimates_of
 from fourfold.web.estimates.shelf import Shelf
+from fourfold.web.goals.queries.due import Due, due_of, due_section
 from fourfold.web.groups.models import Group
 from fourfold.web.practices.queries.offered import InBrief, in_brief
 from fourfold.web.sessions.models import Session
@@ -54,6 +55,7 @@ class Brief:
     discussed: str
     may_act: bool
     practice: InBrief
+    due: Due
 
 
 def brief_of(viewer: Viewer, group_id: int, language: str) -> Brief:
@@ -75,6 +77,7 @@ def brief_of(viewer: Viewer, group_id: int, language: str) -> Brief:
         discussed=_discussed(last),
         may_act=access.groups(viewer, Right.LEAD).filter(pk=group.pk).exists(),
         practice=in_brief(group.pk, sessions.get(written.ahead), written.seen, language),
+        due=due_of(viewer, group.pk),
     )
 
 
@@ -84,13 +87,14 @@ def sheet_of(viewer: Viewer, group_id: int, language: str, paper: str) -> bytes:
     written = _written(known, language)
     ahead = Session.objects.filter(group=group_id, number=written.ahead).first()
     offered = in_brief(group_id, ahead, written.seen, language).offered
-    section = practice_section(offered, words(language)) if offered else None
-    return sheets.get((known.key, language, paper, str(section)), lambda: to_pdf(with_section(written.report, section), paper))
+    more = [practice_section(offered, words(language))] if offered else []
+    more += [section for section in (due_section(due_of(viewer, group_id), language),) if section is not None]
+    return sheets.get((known.key, language, paper, str(more)), lambda: to_pdf(with_sections(written.report, more), paper))
 
 
-def with_section(report: Report, section: Section | None) -> Report:
-    """The report with one more section, which the group's record does not say."""
-    return report if section is None else replace(report, sections=(*report.sections, section))
+def with_sections(report: Report, more: Sequence[Section]) -> Report:
+    """The report with sections which the group's record does not say."""
+    return replace(report, sections=(*report.sections, *more))
 
 
 def _at_hand(group: Group) -> Known:

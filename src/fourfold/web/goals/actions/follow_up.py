@@ -28,21 +28,22 @@ class Settled:
 
 
 def settle(plan: LeavingPlan, *, by: Viewer | str = _SYSTEM) -> Settled:
-    """Brings what will be asked into line with a plan: what is answered stays, what is past is not made up for."""
+    """Brings what will be asked into line with a plan: what is answered stays, what is past is not made up for.
+
+    What somebody withdrew by hand is not asked again.
+    """
     with write_transaction():
         spell = spell_of(plan.membership.group_id, plan.membership.person_id)
-        if spell.pk != plan.membership_id:
+        is_last = spell.pk == plan.membership_id
+        if not is_last and LeavingPlan.objects.filter(membership=spell).exists():
             return Settled(0, 0)
         today = today_at(spell.group.programme.site.time_zone)
-        wanted = _wanted(spell, plan, today)
-        rows = Administration.objects.filter(
-            person=spell.person_id, group=spell.group_id, instrument=FOLLOW_UP, withdrawn_at=None
-        )
-        dropped = [row for row in rows if row.finished_at is None and row.due_on not in wanted]
+        wanted = _wanted(spell, plan, today) if is_last else set()
+        rows = list(Administration.objects.filter(person=spell.person_id, group=spell.group_id, instrument=FOLLOW_UP))
+        open_ones = [row for row in rows if row.finished_at is None and row.withdrawn_at is None]
+        dropped = [row for row in open_ones if row.due_on not in wanted]
         for row in dropped:
-            row.withdrawn_at = timezone.now()
-            row.save(update_fields=["withdrawn_at"])
-            _noted(by, "withdraw follow-up", row)
+            _drop(row, by)
         missing = sorted(wanted - {row.due_on for row in rows} - {day for day in wanted if day < today})
         for day in missing:
             _noted(by, "plan follow-up", _ask(spell, day, by))
@@ -74,6 +75,16 @@ def _ask(spell: Membership, day: date, by: Viewer | str) -> Administration:
         person=spell.person, group=spell.group, instrument=asked.key, version=asked.version, language=language, due_on=day,
         asked_by_id=asked_by,
     )  # fmt: skip
+
+
+def _drop(row: Administration, by: Viewer | str) -> None:
+    """An asking that nobody has begun to answer leaves nothing behind; one that was begun is withdrawn."""
+    _noted(by, "withdraw follow-up", row)
+    if row.begun_at is None:
+        row.delete()
+        return
+    row.withdrawn_at = timezone.now()
+    row.save(update_fields=["withdrawn_at"])
 
 
 def _noted(by: Viewer | str, verb: str, row: Administration) -> None:

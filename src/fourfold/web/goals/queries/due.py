@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
+from fourfold.feedback.report import Section, Statement
+from fourfold.feedback.words import Words
 from fourfold.vocabulary import SessionStatus
 from fourfold.web import access
 from fourfold.web.access import Right, Viewer
@@ -13,6 +15,7 @@ from fourfold.web.goals.models import Goal, OwnStatement, Step
 from fourfold.web.goals.sealed import opened
 from fourfold.web.groups.models import MEMBER, Group, Membership
 from fourfold.web.programmes.queries import today_at
+from fourfold.web.words import site_words
 
 MOST = 3
 """How many lines a brief has room for."""
@@ -51,6 +54,22 @@ def due_of(viewer: Viewer, group_id: int) -> Due:
     told = access.groups(viewer, Right.LEAD).filter(pk=group.pk).exists()
     lines = _lines(group, told)
     return Due(lines[:MOST], max(len(lines) - MOST, 0))
+
+
+def due_section(due: Due, language: str) -> Section | None:
+    """The same on paper: label and kind and day, never the words. None where nothing is due."""
+    if not due.lines:
+        return None
+    said = site_words(language)
+    told = [_sentence(line, said) for line in due.lines]
+    if due.more:
+        told.append(said.say("goals.due_more", due.more))
+    return Section("due", said.say("goals.due"), tuple(Statement(text) for text in told))
+
+
+def _sentence(line: DueLine, said: Words) -> str:
+    day = {} if line.due_on is None else {"day": said.day(line.due_on, "short_day")}
+    return said.say(line.kind_words, name=line.label, **day)
 
 
 def _lines(group: Group, told: bool) -> list[DueLine]:
