@@ -24,7 +24,22 @@ from fourfold.web.checkins.forms import Sent, answered, questions_at
 from fourfold.web.checkins.queries import unused_cards
 from fourfold.web.checkins.tokens import Opens, token_of
 from fourfold.web.groups.actions import leave
-from fourfold.web.models import Appointment, Card, Consent, Flag, Group, Invitation, Membership, Programme, Session, Site, User
+from fourfold.web.models import (
+    Appointment,
+    AssignedPractice,
+    Card,
+    Consent,
+    Flag,
+    Group,
+    Invitation,
+    Membership,
+    Programme,
+    Session,
+    Site,
+    User,
+)
+from fourfold.web.practices.actions.own import Practised, log
+from fourfold.web.practices.actions.sessions import plan
 from fourfold.web.sessions.actions import plan_series
 from fourfold.web.sessions.series import Series
 from fourfold.web.signals.queries import boards
@@ -53,6 +68,7 @@ def make(secret: str) -> dict[str, Any]:
     things["coding_id"] = _talk(session, lead, viewer_of(users["supervisor"]))
     things["instrument"] = WEEKLY
     things["answers_id"] = answer(instrument(WEEKLY), {"worn": 4, "kind": 5, "backed": 6}, by=lead).pk
+    things |= _notes(group)
     things["mark"] = next(heed.mark for board in boards(lead, "en") for heed in board.heeds if board.group == group)
     _second_factors(users["facilitator"], users["supervisor"], secret)
     things["pk"] = Authenticator.objects.get(type=Authenticator.Type.WEBAUTHN).pk
@@ -83,12 +99,23 @@ def _places(group: Group, session: Session, lead: Viewer) -> dict[str, Any]:
         "group_id": group.pk,
         "session_id": session.pk,
         "planned_id": planned.pk,
+        "practice": "feet_on_the_floor",
+        **_practices(group, planned, lead),
         "programme_id": programme.pk,
         "site_id": programme.site_id,
         "language": "en",
         "token_id": 0,
         "kind": "being_rated",
     }
+
+
+def _practices(group: Group, planned: Session, lead: Viewer) -> dict[str, int]:
+    """Planned for a session; what the member with an account was given, and did today."""
+    member = Membership.objects.filter(group=group, seat="member", left_on=None).order_by("pk")[0].person
+    user = Appointment.objects.get(role="member", user__person=member).user
+    assigned = AssignedPractice.objects.filter(person=member).order_by("pk")[0]
+    done = log(assigned.pk, "k" * 20, Practised(5), by=viewer_of(user))
+    return {"plan_id": plan(planned.pk, "easy_breath", by=lead).pk, "assigned_id": assigned.pk, "log_id": done.pk}
 
 
 def _people(group: Group, lead: Viewer) -> dict[str, Any]:
@@ -136,6 +163,12 @@ def _talk(session: Session, lead: Viewer, other: Viewer) -> int:
             coding = keep_import(session.pk, by=by)
     write_recall(session.pk, {(str(people[0]), str(people[1])): 3, (str(people[2]), "GROUP"): 1}, by=lead)
     return coding.pk
+
+
+def _notes(group: Group) -> dict[str, int]:
+    """A session whose notes are locked and wait for a signature, and one whose notes are a draft."""
+    held = Session.objects.filter(group=group, notes__isnull=False).distinct().order_by("-number")
+    return {"drafted_id": held[0].pk, "locked_id": held[1].pk}
 
 
 def _accounts(users: dict[str, User], group: Group) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tests.web.routes import COUNT, EXPECTED, GLASS, KEEP, LEAD, OVERSEE, OWN, PUBLIC, SIGNED, STAFF, TOKEN, Route, routes
+from tests.web.routes import COUNT, EXPECTED, GLASS, KEEP, LEAD, OVERSEE, OWN, PUBLIC, SIGNED, SITE, STAFF, TOKEN, Route, routes
 
 NOBODY = ""
 _WHO = {
@@ -19,6 +19,7 @@ _WHO = {
     OWN: ("member",),
     SIGNED: ("facilitator",),
     STAFF: ("facilitator",),
+    SITE: ("facilitator",),
     PUBLIC: (NOBODY,),
     TOKEN: (NOBODY,),
 }
@@ -39,6 +40,7 @@ _WHO_ELSE = {
 """Routes whose page differs by role more than their right says; the beginner has no group yet, the outsider another site."""
 
 _THINGS = {
+    "notes-lock": {"session_id": "drafted_id"},
     "session-move": {"session_id": "planned_id"},
     "way-in": {"word": "way_word"},
     "account-member-way-in": {"person_id": "with_account_id"},
@@ -58,6 +60,12 @@ NO_PAGE = {
     "check-in-worker": "a script",
     "kiosk-pack": "for a kiosk: JSON",
     "my-record-file": "a file",
+    "instrument-questionnaire": "a file",
+    "wording-file": "a file",
+    "process-note": "opens with its author's passphrase alone: seen in the journey of notes",
+    "process-note-delete": "opens with its author's passphrase alone: seen in the journey of notes",
+    "process-note-new": "opens with its author's passphrase alone: seen in the journey of notes",
+    "process-notes-passphrase": "opens with its author's passphrase alone: seen in the journey of notes",
     "kiosk-start": "hands a kiosk over and signs out: seen as the kiosk",
     "account_confirm_login_code": "leads to the sign-in: codes by mail are not offered",
     "account_confirm_reauthentication_code": "codes by mail are not offered",
@@ -98,7 +106,31 @@ FORMS = frozenset(
         "group-reopen",
         "invitation-withdraw",
         "members-undo",
+        "assessment-reissue",
+        "assessment-undo",
+        "assessment-withdraw",
+        "schedule-end",
+        "schedule-undo",
+        "wording-take-back",
+        "my-practice-take-back",
+        "practice-drop",
+        "practice-end",
+        "practice-go-on",
+        "practice-led",
+        "practice-log",
+        "practice-not-led",
+        "practice-plan",
+        "practice-take-back",
+        "notes-add",
+        "notes-ask",
+        "notes-send-back",
+        "notes-sign",
+        "notes-withdraw",
+        "process-notes-close",
+        "process-notes-recovery",
         "recall-forget",
+        "resource-bring-back",
+        "resource-withdraw",
         "second-pass-count",
         "second-pass-undo",
         "session-all-here",
@@ -157,6 +189,9 @@ def _faults(things: dict[str, Any]) -> Iterator[Seen]:
     yield Seen("check-in-unknown", f"/c/{things['token'][:-4]}AAAA", NOBODY, 404)
     yield Seen("other-site", f"/groups/{things['group_id']}/", "outsider", 404)
     yield Seen("session-ahead", f"/sessions/{things['planned_id']}/", "facilitator")
+    for state, thing in (("locked", "locked_id"), ("draft", "drafted_id")):
+        for role in ("facilitator", "supervisor"):
+            yield Seen(f"session-notes-{state}-as-{role}", f"/sessions/{things[thing]}/notes/", role)
     yield Seen("my-withdraw-taking-part", "/my/agreements/taking_part/end/", "member")
 
 

@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 LEAD, OVERSEE, COUNT, KEEP, OWN = "lead", "oversee", "count", "keep", "own"
 GLASS, SIGNED, PUBLIC, TOKEN, NEVER = "administrator or supervisor", "signed in", "public", "token", "never here"
 STAFF = "everybody but members"
+SITE = "facilitators and supervisors of a site"
 """NEVER: missing to everybody in the small world, because it is not offered, or belongs to a factor that nobody has set up."""
 
 
@@ -56,6 +57,24 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (OVERSEE, "talk-import talk-import-who talk-import-look talk-import-drop talk-import-undo"),
     (OVERSEE, "second-pass second-pass-undo agreement recall recall-enter recall-forget"),
     (LEAD, "second-pass-count"),
+    # Goals and accountability
+    (OVERSEE, "member-goals leaving-plan"),
+    (LEAD, "facet-new facet-end facet-keep goal-new goal-edit goal-close goal-reopen step-new step-edit step-tick step-untick"),
+    (LEAD, "statement-new amends-done amends-open statement-take-back total-new total-withdraw leaving-plan-edit"),
+    (LEAD, "contact-new contact-end contact-keep"),
+    (OWN, "my-goals my-strength-new my-strength-end my-strength-keep my-goal-new my-step-tick my-step-untick"),
+    (OWN, "my-statement-new my-amends-done my-amends-open my-statement-take-back"),
+    # Notes, and process notes apart
+    (OVERSEE, "group-notes session-notes notes-sheet member-notes notes-sign notes-send-back"),
+    (LEAD, "notes-lock notes-add notes-ask notes-withdraw"),
+    (LEAD, "process-notes process-notes-close process-notes-passphrase process-notes-recovery"),
+    (LEAD, "process-note process-note-new process-note-delete"),
+    # Practices
+    (STAFF, "practices practice"),
+    (OVERSEE, "group-practices"),
+    (LEAD, "practice-plan practice-drop practice-led practice-not-led practice-log"),
+    (LEAD, "practice-assign practice-end practice-go-on practice-take-back"),
+    (OWN, "my-practices my-practice my-practice-log my-practice-take-back"),
     # Check-ins
     (PUBLIC, "health robots favicon"),
     (PUBLIC, "check-in-code check-in-queue check-in-goodbye kiosk-goodbye"),
@@ -68,6 +87,19 @@ _TABLE: tuple[tuple[str, str], ...] = (
     # The well-being of staff
     (STAFF, "well-being well-being-answer"),
     (LEAD, "well-being-take-back well-being-count"),
+    # Self-assessment: instruments, asking, the door, scores
+    (STAFF, "instruments instrument instrument-questionnaire"),
+    (SITE, "instrument-wording wording-file wording-take-back"),
+    (OVERSEE, "group-assessments member-assessments"),
+    (LEAD, "assessment-ask assessment-cards assessment-schedule assessment-totals assessment-type assessment-withdraw"),
+    (LEAD, "assessment-undo assessment-reissue schedule-end schedule-undo"),
+    (OWN, "my-assessments"),
+    (PUBLIC, "assessment-code assessment-goodbye"),
+    (TOKEN, "assessment assessment-told"),
+    # The library
+    (STAFF, "library evidence definitions resources"),
+    (SITE, "resource-add resource-withdraw resource-bring-back"),
+    (OWN, "my-resources"),
     # Reading
     (OVERSEE, "brief brief-sheet signals"),
     (LEAD, "brief-discussed signal-answer signal-confirm"),

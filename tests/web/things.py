@@ -20,14 +20,19 @@ from fourfold.web.models import (
     Invitation,
     Membership,
     Person,
+    ProcessNote,
     Programme,
+    Resource,
     Session,
     Site,
     StaffAnswers,
     Submission,
     User,
 )
+from tests.web.goals.rows import one_of_each
 from tests.web.personas import World, account, seat
+from tests.web.assessments.rows import assessments_of
+from tests.web.practices.rows import practices_of
 
 MISSING = 999_000_000
 FAR = 777_000_000
@@ -50,7 +55,21 @@ PARAMS = {
     "site_id": "site",
     "token_id": "api_token",
     "coding_id": "coding",
+    "facet_id": "facet",
+    "goal_id": "goal",
+    "step_id": "step",
+    "statement_id": "statement",
+    "total_id": "total",
+    "contact_id": "contact",
     "answers_id": "staff_answers",
+    "resource_id": "resource",
+    "plan_id": "planned_practice",
+    "assigned_id": "assigned_practice",
+    "log_id": "practice_log",
+    "administration_id": "administration",
+    "schedule_id": "schedule",
+    "wording_id": "wording",
+    "note_id": "process_note",
 }
 """What the parameters of addresses name."""
 
@@ -64,7 +83,9 @@ WORDS = {
     "pk": MISSING,
     "kind": "being_rated",
     "mark": "acknowledged",
+    "practice": "feet_on_the_floor",
     "instrument": "staff_weekly",
+    "instrument_key": "scs_sf",
 }
 """Parameters that name no thing of the site: made-up words, and the language of a page."""
 
@@ -139,24 +160,31 @@ def _things(group: Group, person: Person, lead: User, keeper: User) -> dict[str,
     )
     week = now + timedelta(days=7)
     to = {"email": f"new-{group.pk}@example.invalid", "name": "New", "role": Role.MANAGER, "site": site}
-    made = {
-        "api_token": ApiToken.objects.create(user=lead, name="Program", digest=uuid4().hex, scope="", expires_at=week),
-        "card": Card.objects.create(session=session, person=person, code=uuid4().hex[:8], made_at=now),
-        "coding": Coding.objects.create(session=session, observer=lead, begun_at=now),
-        "flag": Flag.objects.create(submission=submission, group=group, person=person, kind="private_word", raised_at=now),
-        "staff_answers": StaffAnswers.objects.create(
-            user=lead, instrument="staff_weekly", version="1", sealed_answers=b"", answered_at=now
-        ),
-        "invitation": Invitation.objects.create(digest=uuid4().hex, expires_at=week, **to),
-        "look": BreakGlass.objects.create(group=group, asked_by=keeper, reason="A reason"),
-        "membership": Membership.objects.get(group=group, person=person),
-        "consent": Consent.objects.filter(person=person).order_by("pk")[0],
-        "appointment": Appointment.objects.get(user=lead),
-        "group": group,
-        "person": person,
-        "session": session,
-        "user": lead,
-        "programme": group.programme,
-        "site": site,
-    }
+    made = (
+        {
+            "api_token": ApiToken.objects.create(user=lead, name="Program", digest=uuid4().hex, scope="", expires_at=week),
+            "card": Card.objects.create(session=session, person=person, code=uuid4().hex[:8], made_at=now),
+            "coding": Coding.objects.create(session=session, observer=lead, begun_at=now),
+            "flag": Flag.objects.create(submission=submission, group=group, person=person, kind="private_word", raised_at=now),
+            "staff_answers": StaffAnswers.objects.create(
+                user=lead, instrument="staff_weekly", version="1", sealed_answers=b"", answered_at=now
+            ),
+            "invitation": Invitation.objects.create(digest=uuid4().hex, expires_at=week, **to),
+            "resource": Resource.objects.create(site=site, title="A book", where="A shelf", added_by=lead, added_at=now),
+            "process_note": ProcessNote.objects.create(author=lead, sealed_text=b"", written_at=now, changed_at=now),
+            "look": BreakGlass.objects.create(group=group, asked_by=keeper, reason="A reason"),
+            "membership": Membership.objects.get(group=group, person=person),
+            "consent": Consent.objects.filter(person=person).order_by("pk")[0],
+            "appointment": Appointment.objects.get(user=lead),
+            "group": group,
+            "person": person,
+            "session": session,
+            "user": lead,
+            "programme": group.programme,
+            "site": site,
+        }
+        | one_of_each(group, person, lead)
+        | practices_of(session, person, lead)
+        | assessments_of(person, group, lead)
+    )
     return {name: row.pk for name, row in made.items()}

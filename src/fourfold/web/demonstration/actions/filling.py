@@ -12,6 +12,7 @@ from fourfold.web.accounts.models import Appointment, User
 from fourfold.web.audit.actions import note
 from fourfold.web.checkins.actions import open_check_ins
 from fourfold.web.demonstration.actions.knowledge import add_resources
+from fourfold.web.demonstration.actions.notes import write_notes
 from fourfold.web.demonstration.actions.practising import practise
 from fourfold.web.demonstration.actions.tapping import tap
 from fourfold.web.demonstration.actions.wellbeing import answer_as_staff, guess
@@ -62,6 +63,7 @@ def fill(say: Callable[[str], None] = lambda _: None) -> None:
     guess(meeting.group_id, leader.person_id or 0)
     add_resources(site.pk, by=leader)
     practise(leader, meeting.group)
+    write_notes(leader, meeting.group)
 
 
 def _tapped(meeting: Group) -> None:

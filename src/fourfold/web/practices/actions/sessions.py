@@ -39,10 +39,10 @@ def plan(session_id: int, practice: str, why: str = "", *, by: Viewer) -> Planne
     return row
 
 
-def drop(planned_id: int, *, by: Viewer) -> PlannedPractice:
+def drop(plan_id: int, *, by: Viewer) -> PlannedPractice:
     """The practice, no longer planned; the row as it was. Raises `Refused` where it was led, `Missing`."""
     with write_transaction():
-        row = _locked(planned_id, by)
+        row = _locked(plan_id, by)
         if row.led_at is not None:
             raise Refused("", "practices.was_led")
         _note(row, "drop practice", by)
@@ -50,12 +50,12 @@ def drop(planned_id: int, *, by: Viewer) -> PlannedPractice:
     return row
 
 
-def led(planned_id: int, minutes: int, *, by: Viewer) -> PlannedPractice:
+def led(plan_id: int, minutes: int, *, by: Viewer) -> PlannedPractice:
     """The practice, led for so many minutes; the first time everybody who is here did it. Raises `Refused`, `Missing`."""
     if not 1 <= minutes <= MOST_MINUTES:
         raise Refused("minutes", "practices.minutes_off", most=MOST_MINUTES)
     with write_transaction():
-        row = _locked(planned_id, by)
+        row = _locked(plan_id, by)
         if row.session.held_on > local_now(row.session.group).date():
             raise Refused("", "practices.not_yet", day=row.session.held_on)
         if row.session.status == SessionStatus.NOT_HELD:
@@ -70,10 +70,10 @@ def led(planned_id: int, minutes: int, *, by: Viewer) -> PlannedPractice:
     return row
 
 
-def not_led(planned_id: int, *, by: Viewer) -> PlannedPractice:
+def not_led(plan_id: int, *, by: Viewer) -> PlannedPractice:
     """The practice, planned and not led; who did it is forgotten. Raises `Missing`."""
     with write_transaction():
-        row = _locked(planned_id, by)
+        row = _locked(plan_id, by)
         row.led_at = row.minutes = None
         row.save(update_fields=["led_at", "minutes"])
         PracticeLog.objects.filter(planned=row).delete()
@@ -81,10 +81,10 @@ def not_led(planned_id: int, *, by: Viewer) -> PlannedPractice:
     return row
 
 
-def who_did(planned_id: int, person_ids: Collection[int], *, by: Viewer) -> PlannedPractice:
+def who_did(plan_id: int, person_ids: Collection[int], *, by: Viewer) -> PlannedPractice:
     """The practice, done in its session by these members and no others. Raises `Refused` before it was led, `Missing`."""
     with write_transaction():
-        row = _locked(planned_id, by)
+        row = _locked(plan_id, by)
         if row.led_at is None:
             raise Refused("", "practices.not_led_yet")
         members = {a.person_id for a in expected(row.session) if a.seat == MEMBER}
@@ -97,8 +97,8 @@ def who_did(planned_id: int, person_ids: Collection[int], *, by: Viewer) -> Plan
     return row
 
 
-def _locked(planned_id: int, by: Viewer) -> PlannedPractice:
-    return access.one(planned(by, Right.LEAD).select_for_update(of=("self",)), pk=planned_id)
+def _locked(plan_id: int, by: Viewer) -> PlannedPractice:
+    return access.one(planned(by, Right.LEAD).select_for_update(of=("self",)), pk=plan_id)
 
 
 def _write(row: PlannedPractice, person_ids: Iterable[int], by: Viewer) -> None:

@@ -42,43 +42,43 @@ def plan(request: Request, session_id: int) -> HttpResponse:
 
 
 @require_POST
-def drop(request: Request, planned_id: int) -> HttpResponse:
+def drop(request: Request, plan_id: int) -> HttpResponse:
     """Do not plan it after all."""
-    row = _row(request, planned_id)
+    row = _row(request, plan_id)
     undo = f"{reverse('practice-plan', args=[row.session_id])}?practice={row.practice}"
-    return _done(request, row.session.group_id, lambda: actions.drop(planned_id, by=request.viewer), ("dropped_told", undo))
+    return _done(request, row.session.group_id, lambda: actions.drop(plan_id, by=request.viewer), ("dropped_told", undo))
 
 
 @require_POST
-def led(request: Request, planned_id: int) -> HttpResponse:
+def led(request: Request, plan_id: int) -> HttpResponse:
     """It was led, for so many minutes."""
-    group_id, form = _row(request, planned_id).session.group_id, LedForm(request.POST)
+    group_id, form = _row(request, plan_id).session.group_id, LedForm(request.POST)
     if not form.is_valid():
         messages.error(request, str(form.errors["minutes"][0]))
         return _back(request, group_id)
     minutes = form.cleaned_data["minutes"]
     return _done(
-        request, group_id, lambda: actions.led(planned_id, minutes, by=request.viewer), ("led_told", "practice-not-led")
+        request, group_id, lambda: actions.led(plan_id, minutes, by=request.viewer), ("led_told", "practice-not-led")
     )
 
 
 @require_POST
-def not_led(request: Request, planned_id: int) -> HttpResponse:
+def not_led(request: Request, plan_id: int) -> HttpResponse:
     """It was not led after all."""
-    group_id = _row(request, planned_id).session.group_id
-    return _done(request, group_id, lambda: actions.not_led(planned_id, by=request.viewer), ("not_led_told", ""))
+    group_id = _row(request, plan_id).session.group_id
+    return _done(request, group_id, lambda: actions.not_led(plan_id, by=request.viewer), ("not_led_told", ""))
 
 
 @require_POST
-def who_did(request: Request, planned_id: int) -> HttpResponse:
+def who_did(request: Request, plan_id: int) -> HttpResponse:
     """Who did it."""
-    group_id = _row(request, planned_id).session.group_id
+    group_id = _row(request, plan_id).session.group_id
     people = {posted_number(given) or 0 for given in request.POST.getlist("person")}
-    return _done(request, group_id, lambda: actions.who_did(planned_id, people, by=request.viewer), ("who_did_told", ""))
+    return _done(request, group_id, lambda: actions.who_did(plan_id, people, by=request.viewer), ("who_did_told", ""))
 
 
-def _row(request: Request, planned_id: int) -> "PlannedPractice":
-    return one(planned(request.viewer, Right.LEAD), pk=planned_id)
+def _row(request: Request, plan_id: int) -> "PlannedPractice":
+    return one(planned(request.viewer, Right.LEAD), pk=plan_id)
 
 
 def _done(request: Request, group_id: int, act: _Act, told: tuple[str, str]) -> HttpResponse:
