@@ -1,6 +1,7 @@
 """What ships holds together: keys that their examples would betray if wrong, facts only, and nothing that nobody has seen."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -184,3 +185,11 @@ def test_answers_in_steps_are_read_turned_round_and_refused_off_the_step() -> No
     with pytest.raises(ValueError, match="so short a scale needs every one"):
         score(cbi, {**tired, "q14": None})
     assert score(cbi, {**tired, "q1": None, "q2": None, "q3": None})["personal"].value == 25
+
+
+def test_the_reference_lists_all_that_ships() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "instruments.md").read_text(encoding="utf-8")
+    for one in EVERY:
+        assert f"`{one.key}`" in page
+    for one in PUBLISHED:
+        assert f"| `{one.key}` | {one.title} | " in page

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -19,6 +20,7 @@ from fourfold.instruments import (
     score,
     worded,
 )
+from fourfold.instruments.loader import read
 from tests.instruments.questionnaires import questionnaire
 
 TEXTS = {f"q{i}": f"Made-up sentence {i}." for i in range(1, 4)}
@@ -155,3 +157,17 @@ def test_answers_in_steps_are_given_words_by_their_value() -> None:
     assert [choice.value for choice in worded(cbi, texts, {"*": words}, "en").item("q1").choices] == [0, 25, 50, 75, 100]
     with pytest.raises(WordingRefused, match="1 is no answer of '\\*'; answers are 0, 25, 50, 75, 100"):
         worded(cbi, texts, {"*": {1: "seldom"}}, "en")
+
+
+def test_the_wording_that_the_reference_shows_is_read_as_it_stands() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "instruments.md").read_text(encoding="utf-8")
+    calm_day = read(page.partition("```toml\n")[2].partition("```")[0], "calm_day.toml")
+    asked = worded(calm_day, *_read_from(page, calm_day), "es")
+    assert asked.languages == ("en", "es")
+    assert asked.item("hurry").ends["es"] == ("not at all", "very much")
+    assert [choice.wording["es"] for choice in asked.item("remark").choices] == ["no", "yes"]
+
+
+def _read_from(page: str, calm_day: Instrument) -> tuple[Mapping[str, str], Mapping[str, Mapping[int, str]]]:
+    found = read_wording(calm_day, "item,text," + page.partition("```\nitem,text,")[2].partition("```")[0])
+    return found.texts, found.answers
