@@ -28,6 +28,7 @@ from tests.web.routes import (
     OWN,
     PUBLIC,
     SIGNED,
+    SITE,
     STAFF,
     TOKEN,
     Route,
@@ -37,11 +38,11 @@ from tests.web.things import FAR, MISSING, PARAMS, RELATIONS, WORDS, Things, far
 
 HERE = {"own", "neighbour"}
 RIGHTS: dict[str, dict[str, set[str]]] = {
-    "facilitator": {LEAD: {"own"}, OVERSEE: {"own"}},
-    "former": {LEAD: set(), OVERSEE: set()},
-    "colleague": {LEAD: {"neighbour"}, OVERSEE: {"neighbour"}},
-    "outsider": {LEAD: {"elsewhere"}, OVERSEE: {"elsewhere"}},
-    "supervisor": {OVERSEE: HERE, COUNT: HERE, GLASS: HERE},
+    "facilitator": {LEAD: {"own"}, OVERSEE: {"own"}, SITE: HERE},
+    "former": {LEAD: set(), OVERSEE: set(), SITE: HERE},
+    "colleague": {LEAD: {"neighbour"}, OVERSEE: {"neighbour"}, SITE: HERE},
+    "outsider": {LEAD: {"elsewhere"}, OVERSEE: {"elsewhere"}, SITE: {"elsewhere"}},
+    "supervisor": {OVERSEE: HERE, COUNT: HERE, GLASS: HERE, SITE: HERE},
     "manager": {COUNT: HERE},
     "researcher": {},
     "administrator": {KEEP: HERE, GLASS: HERE},
@@ -231,6 +232,8 @@ NAMED = {
     "member": "person",
     "colleague": "person",
     "colleagues": "person",
+    "part": "person",
+    "whom": "user",
     "session": "session",
     "membership": "membership",
     "spell": "membership",
