@@ -49,11 +49,15 @@ def plan(world: World, weeks: tuple[int, ...] = (4, 12, 26)) -> LeavingPlan:
     return write_plan(world.group.pk, world.members[0].pk, details, by=world.viewer("facilitator"))
 
 
-def leaves(world: World, days_ago: int = 0) -> date:
-    """The member's last day; the day of the last session before it is what counts."""
-    day = TODAY - timedelta(days=days_ago)
-    world.members[0].memberships.update(left_on=day)
-    return day
+def left(world: World, weeks_ago: int = 0) -> date:
+    """The member's last day, so many weeks ago, two days after the last session: the day of that session."""
+    last = TODAY - timedelta(weeks=weeks_ago)
+    for session in world.group.sessions.all():
+        session.held_on = last - timedelta(weeks=3 - session.number)
+        session.save()
+    gone = min(last + timedelta(days=2), TODAY)
+    world.members[0].memberships.update(joined_on=last - timedelta(weeks=9), left_on=gone)
+    return last
 
 
 def asked() -> list[date]:
@@ -98,79 +102,54 @@ def test_somebody_to_turn_to_is_written_down_and_taken_off(signed_in: SignIn, wo
 
 
 def test_nobody_is_asked_before_a_last_day_is_written_down(world: World) -> None:
+    left(world, 4)
+    world.members[0].memberships.update(left_on=None)
     plan(world)
-    assert nightly() == "0 follow-ups after leaving are planned; 0 are withdrawn"
+    assert nightly() == "0 people who left are asked how it goes; 0 askings are withdrawn"
     assert asked() == []
 
 
-def test_each_agreed_week_after_the_last_session_is_asked_once(world: World) -> None:
+@pytest.mark.parametrize("weeks", [4, 12, 26])
+def test_each_agreed_week_after_the_last_session_is_asked_once(world: World, weeks: int) -> None:
     plan(world)
-    leaves(world)
-    last = world.group.sessions.latest("held_on").held_on
-    assert nightly() == "3 follow-ups after leaving are planned; 0 are withdrawn"
-    assert asked() == [last + timedelta(weeks=week) for week in (4, 12, 26)]
-    assert nightly() == "0 follow-ups after leaving are planned; 0 are withdrawn"
-    row = Administration.objects.first()
-    assert row is not None
+    last = left(world, weeks)
+    assert nightly() == "1 people who left are asked how it goes; 0 askings are withdrawn"
+    assert asked() == [last + timedelta(weeks=weeks)] == [TODAY]
+    assert nightly() == "0 people who left are asked how it goes; 0 askings are withdrawn"
+    row = Administration.objects.get()
     assert (row.instrument, row.person, row.group) == ("follow_up", world.members[0], world.group)
-    assert AuditEntry.objects.filter(verb="plan follow-up", actor="system").count() == 3
+    assert row.code
+    assert AuditEntry.objects.get(verb="ask for assessment").actor == "system"
 
 
-def test_the_weeks_count_from_the_last_session_held_in_the_time(world: World) -> None:
+@pytest.mark.parametrize(("weeks_ago", "due"), [(3, 0), (5, 1), (7, 1), (9, 0)])
+def test_a_night_that_was_missed_is_made_up_for_and_what_lies_far_back_is_not(world: World, weeks_ago: int, due: int) -> None:
     plan(world, (4,))
-    leaves(world, days_ago=3)
+    left(world, weeks_ago)
     settle_all()
-    before = world.group.sessions.filter(held_on__lte=TODAY - timedelta(days=3)).latest("held_on").held_on
-    assert before < TODAY - timedelta(days=3)
-    assert asked() == [before + timedelta(weeks=4)]
+    assert len(asked()) == due
 
 
-def test_a_plan_written_after_leaving_asks_at_once_and_makes_nothing_up_for_the_past(world: World) -> None:
-    leaves(world)
-    world.group.sessions.update(held_on=TODAY - timedelta(weeks=8))
-    world.members[0].memberships.update(joined_on=TODAY - timedelta(weeks=20))
+def test_a_plan_written_after_leaving_asks_at_once(world: World) -> None:
+    last = left(world, 4)
     plan(world)
-    assert asked() == [TODAY + timedelta(weeks=4), TODAY + timedelta(weeks=18)]
+    assert asked() == [last + timedelta(weeks=4)]
+    assert AuditEntry.objects.get(verb="ask for assessment").actor == f"user:{world.users['facilitator'].pk}"
 
 
-def test_other_weeks_take_back_what_is_not_answered_and_keep_what_is(world: World) -> None:
-    leaves(world)
-    plan(world)
-    first = Administration.objects.order_by("due_on")[0]
-    Administration.objects.filter(pk=first.pk).update(finished_at=timezone.now(), answers={"going": 5})
+def test_other_weeks_take_back_what_waits_and_keep_what_is_answered(world: World) -> None:
+    left(world, 4)
+    plan(world, (4,))
     plan(world, (8,))
-    last = world.group.sessions.latest("held_on").held_on
-    assert asked() == [first.due_on, last + timedelta(weeks=8)]
-    plan(world, ())
-    assert asked() == [first.due_on]
-
-
-@pytest.mark.parametrize("why", ["returned", "undone", "no longer takes part"])
-def test_who_goes_on_or_no_longer_takes_part_is_not_asked(world: World, why: str) -> None:
-    me = world.members[0]
-    leaves(world)
-    plan(world)
-    if why == "returned":
-        Membership.objects.create(group=world.group, person=me, joined_on=TODAY)
-        write_plan(world.group.pk, me.pk, PlanDetails("Another", (4,)), by=world.viewer("facilitator"))
-    elif why == "undone":
-        me.memberships.update(left_on=None)
-    else:
-        me.consents.update(withdrawn_on=TODAY)
-    settle_all()
-    assert asked() == []
-
-
-def test_what_was_withdrawn_by_hand_is_not_asked_again(world: World) -> None:
-    leaves(world)
+    assert not Administration.objects.exists()
     plan(world, (4,))
-    Administration.objects.update(withdrawn_at=timezone.now())
-    settle_all()
-    assert asked() == []
+    Administration.objects.update(finished_at=timezone.now(), answers={"going": 5})
+    plan(world, ())
+    assert asked() == [TODAY]
 
 
 def test_what_was_begun_is_withdrawn_and_kept(world: World) -> None:
-    leaves(world)
+    left(world, 4)
     plan(world, (4,))
     Administration.objects.update(begun_at=timezone.now())
     plan(world, ())
@@ -178,9 +157,18 @@ def test_what_was_begun_is_withdrawn_and_kept(world: World) -> None:
     assert Administration.objects.count() == 1
 
 
-def test_a_last_day_taken_back_and_given_again_asks_again(world: World) -> None:
-    day = leaves(world)
+def test_what_was_withdrawn_by_hand_is_not_asked_again(world: World) -> None:
+    left(world, 4)
     plan(world, (4,))
+    Administration.objects.update(withdrawn_at=timezone.now())
+    settle_all()
+    assert asked() == []
+
+
+def test_a_last_day_taken_back_and_given_again_asks_again(world: World) -> None:
+    left(world, 4)
+    plan(world, (4,))
+    day = world.members[0].memberships.get().left_on
     world.members[0].memberships.update(left_on=None)
     settle_all()
     assert asked() == []
@@ -189,34 +177,47 @@ def test_a_last_day_taken_back_and_given_again_asks_again(world: World) -> None:
     assert len(asked()) == 1
 
 
-def test_a_plan_of_an_earlier_time_asks_nothing_more(world: World) -> None:
+@pytest.mark.parametrize("why", ["returned", "returned with another plan", "no longer takes part"])
+def test_who_goes_on_or_no_longer_takes_part_is_not_asked(world: World, why: str) -> None:
     me = world.members[0]
-    leaves(world)
+    left(world, 4)
     old = plan(world)
-    Membership.objects.create(group=world.group, person=me, joined_on=TODAY)
+    if why == "no longer takes part":
+        me.consents.update(withdrawn_on=TODAY)
+    else:
+        Membership.objects.create(group=world.group, person=me, joined_on=TODAY)
+    if why == "returned with another plan":
+        plan(world, (4,))
     settle(old)
+    settle_all()
     assert asked() == []
 
 
 def test_what_was_answered_is_read_by_those_who_led_also_after_the_member_left(signed_in: SignIn, world: World) -> None:
-    leaves(world, days_ago=0)
+    left(world, 4)
     plan(world)
-    first = Administration.objects.order_by("due_on")[0]
     answers = {"going": 6, "carries": 5, "people": None, "practice": 2, "hard": 3}
-    Administration.objects.filter(pk=first.pk).update(finished_at=timezone.now(), answers=answers)
-    world.members[0].memberships.update(left_on=TODAY - timedelta(days=1))
+    Administration.objects.update(finished_at=timezone.now(), answers=answers)
     for name in ("facilitator", "supervisor"):
         shown = read(signed_in(name), here(world))
         assert "What I learned in the group still helps me." in shown
         assert "left out" in shown
-        assert "not answered yet" in shown
+        assert shown.count("will be asked on") == 2
     for name in ("colleague", "former", "outsider", "manager", "administrator", "member"):
         assert signed_in(name).get(here(world)).status_code == 404
 
 
+def test_the_page_says_what_waits_and_what_lapsed(signed_in: SignIn, world: World) -> None:
+    left(world, 12)
+    plan(world)
+    shown = read(signed_in("facilitator"), here(world))
+    for words in ("the time for it is over", "not answered yet", "will be asked on"):
+        assert shown.count(words) == 1, words
+
+
 def test_who_moved_on_to_a_group_of_others_is_read_and_no_longer_written(signed_in: SignIn, world: World) -> None:
     plan(world)
-    leaves(world, days_ago=1)
+    left(world, 1)
     Membership.objects.create(group=world.neighbour, person=world.members[0], joined_on=TODAY)
     client = signed_in("facilitator")
     assert "Call my brother first" in read(client, here(world))
@@ -228,9 +229,9 @@ def test_erasing_a_person_leaves_none_of_it(world: World) -> None:
     me = world.members[0]
     rows.one_of_each(world.group, me, world.users["facilitator"])
     rows.facet(world.group, world.members[1], world.users["facilitator"], "Of somebody else")
+    left(world, 4)
     plan(world)
-    leaves(world)
-    settle_all()
+    assert len(asked()) == 1
     erase_person(me.pk, "own_wish", by=world.viewer("administrator"))
     for table in (Goal, Step, OwnStatement, RecordedTotal, SupportContact, LeavingPlan):
         assert not table.objects.exists(), table

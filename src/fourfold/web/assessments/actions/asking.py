@@ -129,6 +129,12 @@ def make_due(group_id: int) -> int:
         return _make_due(Group.objects.select_related("programme__site").get(pk=group_id), "system")
 
 
+def ask_on(group: Group, key: str, person_id: int, day: date, *, by: Viewer | str) -> int:
+    """How many askings were made of one person for a day that another slice set, in the transaction of that slice."""
+    one = next((one for one in for_members() if one.key == key), None)
+    return 0 if one is None else _ask(group, one, person_id, day, by=by)
+
+
 def _make_due(group: Group, by: Viewer | str) -> int:
     found = {one.key: one for one in for_members()}
     today = today_of(group)

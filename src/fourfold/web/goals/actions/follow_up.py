@@ -1,18 +1,16 @@
-"""Asking after the last session: made when a membership has ended, withdrawn when it goes on or something else is agreed."""
+"""Asking after the last session: on the days that were agreed, and no longer when a membership goes on or the plan changes."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from django.utils import timezone
 
-from fourfold.instruments import instrument
 from fourfold.web.access import Viewer
+from fourfold.web.assessments.actions.asking import ask_on
 from fourfold.web.assessments.models import Administration
+from fourfold.web.assessments.queries.asking import OPEN_FOR
 from fourfold.web.audit.actions import note
 from fourfold.web.goals.models import LeavingPlan
-from fourfold.web.goals.queries.leaving import FOLLOW_UP, last_day, spell_of
-from fourfold.web.groups.models import Membership
-from fourfold.web.people.queries import has_consent
+from fourfold.web.goals.queries.leaving import FOLLOW_UP, agreed_days, spell_of
 from fourfold.web.programmes.queries import today_at
 from fourfold.web.storage.writing import write_transaction
 
@@ -21,16 +19,16 @@ _SYSTEM = "system"
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """How many askings were made, and how many withdrawn."""
+    """How many were asked, and how many of those that wait were withdrawn."""
 
-    made: int
+    asked: int
     withdrawn: int
 
 
 def settle(plan: LeavingPlan, *, by: Viewer | str = _SYSTEM) -> Settled:
-    """Brings what will be asked into line with a plan: what is answered stays, what is past is not made up for.
+    """Asks whoever left for each agreed day that has come, once; what lies too far back is not made up for.
 
-    What somebody withdrew by hand is not asked again.
+    What somebody withdrew by hand is not asked again, and what is answered stays.
     """
     with write_transaction():
         spell = spell_of(plan.membership.group_id, plan.membership.person_id)
@@ -38,54 +36,29 @@ def settle(plan: LeavingPlan, *, by: Viewer | str = _SYSTEM) -> Settled:
         if not is_last and LeavingPlan.objects.filter(membership=spell).exists():
             return Settled(0, 0)
         today = today_at(spell.group.programme.site.time_zone)
-        wanted = _wanted(spell, plan, today) if is_last else set()
+        wanted = agreed_days(spell, plan) if is_last else {}
         rows = list(Administration.objects.filter(person=spell.person_id, group=spell.group_id, instrument=FOLLOW_UP))
-        open_ones = [row for row in rows if row.finished_at is None and row.withdrawn_at is None]
-        dropped = [row for row in open_ones if row.due_on not in wanted]
+        waiting = [row for row in rows if row.finished_at is None and row.withdrawn_at is None]
+        dropped = [row for row in waiting if row.due_on not in wanted]
         for row in dropped:
             _drop(row, by)
-        missing = sorted(wanted - {row.due_on for row in rows} - {day for day in wanted if day < today})
-        for day in missing:
-            _noted(by, "plan follow-up", _ask(spell, day, by))
-    return Settled(len(missing), len(dropped))
+        known = {row.due_on for row in rows}
+        come = [day for day in sorted(wanted) if day <= today < day + OPEN_FOR and day not in known]
+        asked = sum(ask_on(spell.group, FOLLOW_UP, spell.person_id, day, by=by) for day in come)
+    return Settled(asked, len(dropped))
 
 
 def settle_all() -> Settled:
     """The same for every plan that there is."""
     done = [settle(plan) for plan in LeavingPlan.objects.select_related("membership").order_by("pk")]
-    return Settled(sum(one.made for one in done), sum(one.withdrawn for one in done))
-
-
-def _wanted(spell: Membership, plan: LeavingPlan, today: date) -> set[date]:
-    """The days on which somebody is asked: none before the last day, none without an agreement to take part."""
-    begun = last_day(spell)
-    gone = begun is not None and spell.left_on is not None and spell.left_on <= today
-    if begun is None or not gone or spell.person.erased_at is not None or plan.agreed_on is None:
-        return set()
-    if not has_consent(spell.person_id, "taking_part", today):
-        return set()
-    return {begun + timedelta(weeks=week) for week in plan.weeks}
-
-
-def _ask(spell: Membership, day: date, by: Viewer | str) -> Administration:
-    asked = instrument(FOLLOW_UP)
-    language = spell.person.language if spell.person.language in asked.languages else asked.languages[0]
-    asked_by = by.user_id if isinstance(by, Viewer) else None
-    return Administration.objects.create(
-        person=spell.person, group=spell.group, instrument=asked.key, version=asked.version, language=language, due_on=day,
-        asked_by_id=asked_by,
-    )  # fmt: skip
+    return Settled(sum(one.asked for one in done), sum(one.withdrawn for one in done))
 
 
 def _drop(row: Administration, by: Viewer | str) -> None:
     """An asking that nobody has begun to answer leaves nothing behind; one that was begun is withdrawn."""
-    _noted(by, "withdraw follow-up", row)
+    note(by, "withdraw follow-up", f"administration:{row.pk}", group=row.group_id, person=row.person_id)
     if row.begun_at is None:
         row.delete()
         return
     row.withdrawn_at = timezone.now()
     row.save(update_fields=["withdrawn_at"])
-
-
-def _noted(by: Viewer | str, verb: str, row: Administration) -> None:
-    note(by, verb, f"administration:{row.pk}", group=row.group_id, person=row.person_id)

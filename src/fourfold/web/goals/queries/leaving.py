@@ -9,10 +9,13 @@ from fourfold.vocabulary import SessionStatus
 from fourfold.web import access
 from fourfold.web.access import Viewer
 from fourfold.web.assessments.models import Administration
+from fourfold.web.assessments.queries.asking import State, state_of
 from fourfold.web.goals.models import LeavingPlan, SupportContact
 from fourfold.web.goals.queries.place import Place, place_of
 from fourfold.web.goals.sealed import opened
 from fourfold.web.groups.models import MEMBER, Membership
+from fourfold.web.people.queries import has_consent
+from fourfold.web.programmes.queries import today_at
 
 FOLLOW_UP = "follow_up"
 WEEKS = (4, 12, 26)
@@ -32,7 +35,7 @@ class ContactRow:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One sentence of the follow-up with the answer: None was left out, `asked` False is not answered yet."""
+    """One sentence of the follow-up with the answer: None was left out."""
 
     wording: str
     value: int | None
@@ -40,11 +43,11 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """One time at which somebody is asked after the group."""
+    """One time at which somebody is asked after the group: planned, asked, lapsed without an answer, or answered."""
 
-    id: int
     due_on: date
     weeks: int
+    state: str
     answered_on: date | None
     said: Sequence[Said]
 
@@ -85,7 +88,7 @@ def leaving_page(viewer: Viewer, group_id: int, person_id: int, language: str) -
         agreed_on=plan.agreed_on if plan else None,
         by=plan.written_by.name if plan else "",
         contacts=() if place.erased else _contacts(place),
-        follow_ups=() if place.erased else _follow_ups(spell, language),
+        follow_ups=() if place.erased else _follow_ups(spell, plan, place.today, language),
         low=low,
         high=high,
     )
@@ -108,6 +111,20 @@ def last_day(spell: Membership) -> date | None:
     return found or spell.left_on
 
 
+def agreed_days(spell: Membership, plan: LeavingPlan) -> dict[date, int]:
+    """The days on which somebody who left is asked, with their weeks. Internal: the caller has checked access.
+
+    None before a last day has come, for whoever was erased, or without an agreement to take part that still holds.
+    """
+    begun, today = last_day(spell), today_at(spell.group.programme.site.time_zone)
+    gone = spell.left_on is not None and spell.left_on <= today
+    if begun is None or not gone or spell.person.erased_at is not None or plan.agreed_on is None:
+        return {}
+    if not has_consent(spell.person_id, "taking_part", today):
+        return {}
+    return {begun + timedelta(weeks=week): week for week in plan.weeks}
+
+
 def _contacts(place: Place) -> list[ContactRow]:
     rows = SupportContact.objects.filter(person=place.person, group=place.group, ended_on=None).order_by("pk")
     person = place.person.pk
@@ -117,18 +134,26 @@ def _contacts(place: Place) -> list[ContactRow]:
     ]
 
 
-def _follow_ups(spell: Membership, language: str) -> list[FollowUp]:
+def _follow_ups(spell: Membership, plan: LeavingPlan | None, today: date, language: str) -> list[FollowUp]:
+    """Every agreed day, and every other on which somebody answered, in order."""
     begun = last_day(spell)
     if begun is None:
         return []
-    rows = Administration.objects.filter(
+    asked = Administration.objects.filter(
         person=spell.person_id, group=spell.group_id, instrument=FOLLOW_UP, due_on__gt=begun, withdrawn_at=None
     )
-    return [_follow_up(row, begun, language) for row in rows.order_by("due_on", "pk")]
+    rows = {row.due_on: row for row in asked.order_by("pk")}
+    days = {*rows, *(agreed_days(spell, plan) if plan else {})}
+    return [_follow_up(day, rows.get(day), begun, (today, language)) for day in sorted(days)]
 
 
-def _follow_up(row: Administration, begun: date, language: str) -> FollowUp:
+def _follow_up(day: date, row: Administration | None, begun: date, seen: tuple[date, str]) -> FollowUp:
+    today, language = seen
+    weeks = (day - begun) // timedelta(weeks=1)
+    if row is None:
+        return FollowUp(day, weeks, "planned" if day >= today else "lapsed", None, ())
+    answered = row.finished_at.date() if row.finished_at else None
+    state = "answered" if answered else "lapsed" if state_of(row, today) is State.LAPSED else "asked"
     items = instrument(FOLLOW_UP).items
     said = [Said((i.wording or {}).get(language) or (i.wording or {})["en"], row.answers.get(i.key)) for i in items]
-    answered = row.finished_at.date() if row.finished_at else None
-    return FollowUp(row.pk, row.due_on, (row.due_on - begun) // timedelta(weeks=1), answered, said if answered else ())
+    return FollowUp(day, weeks, state, answered, said if answered else ())
