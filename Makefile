@@ -7,7 +7,7 @@ PORT ?= 8000
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 
-.PHONY: run brief test check faults postgresql format reference bench docs journeys release lock clean
+.PHONY: run brief test check faults postgresql format reference bench docs journeys peers release lock clean
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
@@ -53,6 +53,10 @@ journeys: .venv/journeys  ## what people see, in a real browser (Chromium)
 	@command -v chromium >/dev/null || { echo "the journeys need Chromium; on Debian: apt-get install chromium"; exit 1; }
 	@$(BIN)/python -m pytest -q -m journey tests/journeys
 
+peers: .venv/journeys .venv/npm/ready  ## what programs of others make of what we write: PSPP, LForms and fhirpath.js
+	@command -v chromium >/dev/null || { echo "the peers need Chromium; on Debian: apt-get install chromium"; exit 1; }
+	@$(BIN)/python -m pytest -q -m peer tests/peers
+
 docs: .venv/develop  ## build the documents, warnings are errors
 	@$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
 
@@ -82,4 +86,12 @@ clean:  ## remove what was built
 
 .venv/journeys: .venv/develop requirements/journeys.txt
 	@$(PIP) --require-hashes -r requirements/journeys.txt
+	@touch $@
+
+# lforms is unpacked rather than installed: installing it brings a whole browser framework that no form needs.
+.venv/npm/ready: tests/peers/package.json
+	@command -v npm >/dev/null || { echo "the peers need Node.js 18 or newer and npm; on Debian: apt-get install nodejs npm"; exit 1; }
+	@rm -rf .venv/npm && mkdir -p .venv/npm && cp tests/peers/package.json .venv/npm/
+	@cd .venv/npm && npm install --silent --no-audit --no-fund --ignore-scripts
+	@cd .venv/npm && npm pack --silent "lforms@$$(node -p "require('./package.json').config.lforms")" >/dev/null && tar xzf lforms-*.tgz && rm lforms-*.tgz
 	@touch $@

@@ -63,7 +63,7 @@ def test_public_names_are_said_in_alphabetical_order_and_exist(path: Path) -> No
 
 
 def test_tests_mirror_the_source() -> None:
-    apart = {"house", "reference", "docs", "journeys", "faults"}
+    apart = {"house", "reference", "docs", "journeys", "faults", "peers"}
     folders = {t.parent.relative_to(ROOT / "tests") for t in (ROOT / "tests").rglob("test_*.py")}
     assert not [f for f in folders if f.parts[0] not in apart and not (SOURCE / f).is_dir()]
 
