@@ -18,8 +18,8 @@ _WHO = {
     GLASS: ("administrator", "supervisor"),
     OWN: ("member",),
     SIGNED: ("facilitator",),
-    STAFF: ("facilitator",),
     SITE: ("facilitator",),
+    STAFF: ("facilitator",),
     PUBLIC: (NOBODY,),
     TOKEN: (NOBODY,),
 }

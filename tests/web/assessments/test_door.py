@@ -1,4 +1,4 @@
-"""The door of a self-assessment: one item at a time, each answer kept, back, left out, resumed, and closed when it should be."""
+"""The door of a self-assessment: one item at a time, each answer kept, back, left out, resumed, and closed in time."""
 
 from collections.abc import Callable
 from datetime import timedelta

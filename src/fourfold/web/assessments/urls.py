@@ -11,9 +11,9 @@ urlpatterns = [
     re_path(rf"^a/(?P<token>{TOKEN})$", door.assessment, name="assessment"),
     re_path(rf"^a/(?P<token>{TOKEN})/told$", door.told, name="assessment-told"),
     path("instruments/", instruments.library, name="instruments"),
-    path("instruments/<slug:instrument>/", instruments.instrument, name="instrument"),
-    path("instruments/<slug:instrument>/wording/", instruments.import_page, name="instrument-wording"),
-    path("instruments/<slug:instrument>/questionnaire.json", instruments.questionnaire, name="instrument-questionnaire"),
+    path("instruments/<slug:instrument_key>/", instruments.instrument, name="instrument"),
+    path("instruments/<slug:instrument_key>/wording/", instruments.import_page, name="instrument-wording"),
+    path("instruments/<slug:instrument_key>/questionnaire.json", instruments.questionnaire, name="instrument-questionnaire"),
     path("wordings/<int:wording_id>/file", instruments.original, name="wording-file"),
     path("wordings/<int:wording_id>/take-back/", instruments.take_back, name="wording-take-back"),
     path("groups/<int:group_id>/assessments/", asking.group_page, name="group-assessments"),
@@ -21,7 +21,9 @@ urlpatterns = [
     path("groups/<int:group_id>/assessments/cards/", asking.cards, name="assessment-cards"),
     path("groups/<int:group_id>/assessments/schedule/", asking.schedule, name="assessment-schedule"),
     path("groups/<int:group_id>/assessments/type/", typing.choose, name="assessment-totals"),
-    path("people/<int:person_id>/in/<int:group_id>/assessments/<slug:instrument>/", typing.from_paper, name="assessment-type"),
+    path(
+        "people/<int:person_id>/in/<int:group_id>/assessments/<slug:instrument_key>/", typing.from_paper, name="assessment-type"
+    ),
     path("schedules/<int:schedule_id>/end/", asking.end_schedule, name="schedule-end"),
     path("schedules/<int:schedule_id>/go-on/", asking.go_on_with_schedule, name="schedule-undo"),
     path("assessments/<int:administration_id>/withdraw/", asking.withdraw, name="assessment-withdraw"),

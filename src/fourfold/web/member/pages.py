@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from fourfold.web.assessments.queries import parts as assessments
 from fourfold.web.audit.actions import note_read
 from fourfold.web.goals.queries.page import on_member_page as goals_of
 from fourfold.web.member import queries
@@ -25,5 +26,6 @@ def page(request: Request, person_id: int, group_id: int) -> HttpResponse:
     practices = on_member_page(request.viewer, found.person, found.group, request.LANGUAGE_CODE)
     about = {"practices": practices, "found": found, "group": found.group, "parts": found.parts, "reasons": REASONS}
     about["written"] = written_about(request.viewer, found.person, found.group)
+    about["assessed"] = assessments.on_member_page(request.viewer, found.person, found.group, request.LANGUAGE_CODE)
     about["goals"] = goals_of(request.viewer, person_id, group_id)
     return render(request, "member/member.html", about)

@@ -16,12 +16,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from fourfold.instruments import Item, check_in_of
 from fourfold.vocabulary import Role
 from fourfold.web.access import Missing
+from fourfold.web.assessments.queries.parts import on_my_page as assessments_on_my_page
 from fourfold.web.audit.actions import note_read
 from fourfold.web.audit.queries import seen_by
 from fourfold.web.blocks import queries as blocks
 from fourfold.web.dots import HEIGHT, WIDTH, dots
-from fourfold.web.knowledge.queries import own_resources
 from fourfold.web.goals.queries.own import on_my_page as goals_on_my_page
+from fourfold.web.knowledge.queries import own_resources
 from fourfold.web.mypage import actions, queries
 from fourfold.web.mypage.looks import looks
 from fourfold.web.mypage.queries import OwnAnswers, own_person
@@ -53,6 +54,7 @@ def start(request: Request) -> HttpResponse:
         "looks": looks(seen_by(viewer, person)),
         "n_resources": len(own_resources(viewer)),
         "practices": own_practices(viewer, _language()),
+        "assessed": assessments_on_my_page(viewer, _language()),
         "own_goals": goals_on_my_page(viewer),
     }
     return render(request, "mypage/start.html", shown)

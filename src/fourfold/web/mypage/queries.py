@@ -17,6 +17,7 @@ from fourfold.instruments import NO_CONTACT, check_in_of
 from fourfold.vocabulary import Role, SessionStatus
 from fourfold.web import access
 from fourfold.web.access import Right, Viewer
+from fourfold.web.assessments.queries import parts as assessments
 from fourfold.web.checkins.models import Submission
 from fourfold.web.checkins.queries import MEMBER_CHECK_IN
 from fourfold.web.goals.queries import own as goals
@@ -145,6 +146,7 @@ def own_record(viewer: Viewer) -> dict[str, Any]:
         "talk": list(_spoken(person, groups)),
         "check_ins": [_told(check_in, groups) for check_in in check_ins if check_in.session.group_id in groups],
         "about_others": _about_others(check_ins),
+        "assessments": assessments.own_part(person, groups),
         "practices": practices.own_part(person, groups),
         "goals": goals.own_part(person, groups),
     }

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from fourfold.vocabulary import Role
 from fourfold.web.access import Viewer
 from fourfold.web.accounts.queries import told_looks
+from fourfold.web.assessments.queries.parts import on_today as assessments_waiting
 from fourfold.web.audit.actions import note_read
 from fourfold.web.flags import queries as flags
 from fourfold.web.notes.queries.lists import waiting as notes_waiting
@@ -40,6 +41,7 @@ def start(request: Request) -> HttpResponse:
         "glass": told_looks(seen) if seen else [],
         "greeting": _greeting(day.now),
         "waiting": waiting,
+        "assessments_waiting": assessments_waiting(viewer),
         "notes_waiting": notes_waiting(viewer),
         "leads": leads,
         "oversees": oversees,

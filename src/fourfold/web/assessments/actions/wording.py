@@ -9,7 +9,7 @@ from fourfold.web import access
 from fourfold.web.access import Viewer
 from fourfold.web.assessments.models import Wording
 from fourfold.web.assessments.queries.instruments import to_import
-from fourfold.web.assessments.queries.wordings import led_sites
+from fourfold.web.assessments.queries.wordings import importing_sites
 from fourfold.web.assessments.reading_import import decoded, read_import
 from fourfold.web.audit.actions import note
 from fourfold.web.programmes.models import Site
@@ -36,7 +36,7 @@ def import_wording(key: str, content: bytes, told: Imported, *, by: Viewer) -> W
     if told.language not in LANGUAGES:
         raise Refused("language", "forms.choose")
     with write_transaction():
-        site = access.one(Site.objects.filter(pk__in=[one.pk for one in led_sites(by)]), pk=told.site_id)
+        site = access.one(Site.objects.filter(pk__in=[one.pk for one in importing_sites(by)]), pk=told.site_id)
         before = Wording.objects.filter(site=site, instrument=key, language=told.language, replaced_at=None)
         now = timezone.now()
         before.update(replaced_at=now)
@@ -59,7 +59,7 @@ def import_wording(key: str, content: bytes, told: Imported, *, by: Viewer) -> W
 def take_back_wording(wording_id: int, *, by: Viewer) -> Wording:
     """A wording no longer in use; the one before it, where there was one, is in use again. Raises `Missing`."""
     with write_transaction():
-        mine = Wording.objects.filter(site__in=led_sites(by), replaced_at=None)
+        mine = Wording.objects.filter(site__in=importing_sites(by), replaced_at=None)
         row = access.one(mine, pk=wording_id)
         row.replaced_at = timezone.now()
         row.save(update_fields=["replaced_at"])

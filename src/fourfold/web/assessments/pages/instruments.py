@@ -14,7 +14,7 @@ from fourfold.instruments.wording import WordingRefused, worded
 from fourfold.web.assessments.actions.wording import import_wording, take_back_wording
 from fourfold.web.assessments.forms.wording import WordingForm
 from fourfold.web.assessments.queries import instruments as queries
-from fourfold.web.assessments.queries.wordings import led_sites, worded_as, wording
+from fourfold.web.assessments.queries.wordings import importing_sites, worded_as, wording
 from fourfold.web.assessments.reading_import import read_import
 from fourfold.web.assessments.sentences import sentences
 from fourfold.web.programmes.queries import Named
@@ -31,18 +31,18 @@ def library(request: Request) -> HttpResponse:
 
 
 @require_safe
-def instrument(request: Request, instrument: str) -> HttpResponse:
+def instrument(request: Request, instrument_key: str) -> HttpResponse:
     """One instrument: what is published of it, its wording here, and what the site's own answers say."""
     return render(
-        request, "assessments/instrument.html", {"found": queries.facts(request.viewer, instrument, request.LANGUAGE_CODE)}
+        request, "assessments/instrument.html", {"found": queries.facts(request.viewer, instrument_key, request.LANGUAGE_CODE)}
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_page(request: Request, instrument: str) -> HttpResponse:
+def import_page(request: Request, instrument_key: str) -> HttpResponse:
     """Wording from a file or pasted: read and shown first, in use only after a second word."""
-    one = queries.to_import(request.viewer, instrument)
-    sites = [Named(site.pk, site.name) for site in led_sites(request.viewer)]
+    one = queries.to_import(request.viewer, instrument_key)
+    sites = [Named(site.pk, site.name) for site in importing_sites(request.viewer)]
     form = WordingForm(request.POST or None, request.FILES or None, sites)
     shown = {"form": form, "instrument": one}
     if form.is_valid():
@@ -83,9 +83,9 @@ def original(request: Request, wording_id: int) -> HttpResponse:
 
 
 @require_safe
-def questionnaire(request: Request, instrument: str) -> HttpResponse:
+def questionnaire(request: Request, instrument_key: str) -> HttpResponse:
     """An instrument as a FHIR Questionnaire, with the site's wording where it has been imported."""
-    one, language = queries.found(request.viewer, instrument), _language()
+    one, language = queries.found(request.viewer, instrument_key), _language()
     chosen = queries.way_here(request.viewer, one, language)
     told = questionnaire_of(worded_as(one, chosen), chosen.language) if chosen else questionnaire_of(one, language)
     response = HttpResponse(json.dumps(told, ensure_ascii=False, indent=2), content_type=_JSON)

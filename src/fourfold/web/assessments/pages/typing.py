@@ -32,9 +32,9 @@ def choose(request: Request, group_id: int) -> HttpResponse:
 
 
 @require_http_methods(_METHODS)
-def from_paper(request: Request, person_id: int, group_id: int, instrument: str) -> HttpResponse:
+def from_paper(request: Request, person_id: int, group_id: int, instrument_key: str) -> HttpResponse:
     """The answers of a paper form one by one, or its totals."""
-    where = (person_id, group_id, instrument)
+    where = (person_id, group_id, instrument_key)
     found = typed(request.viewer, *where)
     only_totals = not found.instrument.items or found.instrument.kind is Kind.RECORDED
     by_totals = only_totals or request.GET.get("by") == "totals"

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fourfold.instruments import CONSTRUCTS, CutOff, Instrument, Kind, Scale
-from fourfold.web.access import Missing, Right, Viewer, may
+from fourfold.web.access import Missing, Viewer
 from fourfold.web.assessments.models import Wording
 from fourfold.web.assessments.offered import OURS, known, offered, title_of
 from fourfold.web.assessments.queries.local import SiteData, site_data
 from fourfold.web.assessments.queries.wordings import (
     Chosen,
     best,
-    led_sites,
+    importing_sites,
     sentences_of,
     sites_of,
     ways_to_ask,
@@ -91,7 +91,7 @@ def facts(viewer: Viewer, key: str, language: str) -> Facts:
         sentences=preview(viewer, one, language),
         wordings=wordings(viewer, key),
         may_import=may_import(viewer, one),
-        site_data=[site_data(site, one, language) for site in led_sites(viewer)],
+        site_data=[site_data(site, one, language) for site in importing_sites(viewer)],
     )
 
 
@@ -113,8 +113,8 @@ def to_import(viewer: Viewer, key: str) -> Instrument:
 
 
 def may_import(viewer: Viewer, one: Instrument) -> bool:
-    """Whether the viewer leads groups, and the instrument has items whose wording does not come along."""
-    return may(viewer, Right.LEAD) and bool(one.items) and one.licence != OURS and one.kind is Kind.ANSWERED
+    """Whether the viewer may import at a site, and the instrument has items whose wording does not come along."""
+    return bool(importing_sites(viewer)) and bool(one.items) and one.licence != OURS and one.kind is Kind.ANSWERED
 
 
 def way_here(viewer: Viewer, one: Instrument, language: str) -> Chosen | None:

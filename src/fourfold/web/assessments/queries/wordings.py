@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from fourfold.feedback.words import LANGUAGES
 from fourfold.instruments import Instrument
 from fourfold.instruments.wording import worded
+from fourfold.vocabulary import Role
 from fourfold.web import access
-from fourfold.web.access import Right, Viewer
+from fourfold.web.access import Viewer
 from fourfold.web.assessments.models import Administration, Wording
 from fourfold.web.assessments.sentences import Sentences, sentences
 from fourfold.web.programmes.models import Site
@@ -27,9 +28,10 @@ def sites_of(viewer: Viewer) -> list[Site]:
     return list(Site.objects.filter(pk__in=held).order_by("name", "pk"))
 
 
-def led_sites(viewer: Viewer) -> list[Site]:
-    """The sites into which a viewer may import wording, by name."""
-    return list(access.sites(viewer, Right.LEAD).order_by("name", "pk"))
+def importing_sites(viewer: Viewer) -> list[Site]:
+    """The sites into which a viewer may import wording, as a facilitator or a supervisor there, by name."""
+    held = {site for role, site, _ in viewer.roles if role in (Role.FACILITATOR, Role.SUPERVISOR)}
+    return list(Site.objects.filter(pk__in=held).order_by("name", "pk"))
 
 
 def wordings(viewer: Viewer, key: str) -> list[Wording]:
@@ -39,8 +41,8 @@ def wordings(viewer: Viewer, key: str) -> list[Wording]:
 
 
 def wording(viewer: Viewer, wording_id: int) -> Wording:
-    """One wording of a site at which the viewer leads groups. Raises `Missing`."""
-    return access.one(Wording.objects.filter(site__in=led_sites(viewer)), pk=wording_id)
+    """One wording of a site into which the viewer may import. Raises `Missing`."""
+    return access.one(Wording.objects.filter(site__in=importing_sites(viewer)), pk=wording_id)
 
 
 def worded_here(viewer: Viewer) -> set[str]:

@@ -55,6 +55,7 @@ def _forget(person: Person) -> None:
     person.consents.filter(withdrawn_on=None).update(withdrawn_on=today)
     person.attendance.update(sealed_reason=None)
     person.cards.filter(used_at=None).delete()
+    person.administrations.all().delete()
     person.assigned_practices.all().delete()
     person.practice_logs.filter(planned=None).delete()
     person.practice_logs.update(before=None, after=None)
