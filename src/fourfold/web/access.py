@@ -1,8 +1,9 @@
 """Who may see what: the one place. Whatever a viewer may not see answers exactly like something that does not exist.
 
 Rights: LEAD reads and writes what a group's facilitator needs; OVERSEE reads it (facilitators and supervisors); COUNT reads
-figures about programmes in cells; KEEP looks after accounts, backups and the audit log, and never sees content; OWN is a
-member's own page. Every right is looked up anew for each request, so that nothing outlives a membership or an appointment.
+figures about programmes in cells; STUDY makes releases for research; KEEP looks after accounts, backups and the audit log, and
+never sees content; OWN is a member's own page. Every right is looked up anew for each request, so that nothing outlives a
+membership or an appointment.
 """
 
 from dataclasses import dataclass, field, replace
@@ -31,6 +32,7 @@ class Right(StrEnum):
     LEAD = "lead"
     OVERSEE = "oversee"
     COUNT = "count"
+    STUDY = "study"
     KEEP = "keep"
     OWN = "own"
 
@@ -92,6 +94,7 @@ def may(viewer: Viewer, right: Right) -> bool:
     by_role = {
         **roles,
         Right.COUNT: {Role.MANAGER, Role.SUPERVISOR},
+        Right.STUDY: {Role.RESEARCHER},
         Right.KEEP: {Role.ADMINISTRATOR},
         Right.OWN: {Role.MEMBER},
     }
@@ -138,8 +141,9 @@ def person(viewer: Viewer, right: Right, person_id: int) -> Person:
 
 
 def programmes(viewer: Viewer, right: Right) -> QuerySet[Programme]:
-    """Programmes: COUNT for managers and supervisors, LEAD where a facilitator may begin a group, KEEP for administrators."""
-    role = {Right.COUNT: Role.MANAGER, Right.LEAD: Role.FACILITATOR, Right.KEEP: Role.ADMINISTRATOR}.get(right)
+    """Programmes: COUNT for managers and supervisors, STUDY for researchers, LEAD to begin a group, KEEP for administrators."""
+    roles = {Right.COUNT: Role.MANAGER, Right.LEAD: Role.FACILITATOR, Right.KEEP: Role.ADMINISTRATOR}
+    role = {**roles, Right.STUDY: Role.RESEARCHER}.get(right)
     if role is None:
         return Programme.objects.none()
     allowed = _of_roles(viewer, role, "pk")

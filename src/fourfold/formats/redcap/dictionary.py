@@ -38,15 +38,20 @@ def dictionary(data: DataSet) -> str:
 
 def rows_of(data: DataSet) -> Iterator[dict[str, str]]:
     """The rows of the dictionary, the record's name first."""
-    first, *_ = data.tables
+    first, *_ = forms_of(data)
     yield _row(RECORD, first.name, {"Field Type": "text", "Field Label": first.column(first.key[0]).label})
-    for table in data.tables:
+    for table in forms_of(data):
         matrices = _matrices(table)
         for place, column in enumerate(fields_of(table)):
             told = {**_asked(column), "Field Label": plain(column.label), "Field Note": plain(column.unit)}
             if place == 0:
                 told["Section Header"] = plain(table.title)
             yield _row(field_name(table, column), table.name, {**told, "Matrix Group Name": matrices.get(column.name, "")})
+
+
+def forms_of(data: DataSet) -> list[Sheet]:
+    """The tables that are about single people, and so become forms of their records."""
+    return [table for table in data.tables if table.key[0] == data.tables[0].key[0]]
 
 
 def fields_of(table: Sheet) -> list[Column]:

@@ -4,18 +4,22 @@ import csv
 from io import StringIO
 
 from fourfold.formats.codebook import ColumnKind, DataSet, Sheet
-from fourfold.formats.redcap.dictionary import RECORD, dictionary, field_name, fields_of
+from fourfold.formats.redcap.dictionary import RECORD, dictionary, field_name, fields_of, forms_of
 
 SUFFIXES = (".csv",)
 
 
 def files(data: DataSet) -> dict[str, bytes]:
-    """The dictionary and the data by name. Import the dictionary first, then make all forms but the first repeat."""
-    first, *others = data.tables
+    """The dictionary and the data by name. Import the dictionary first, then make all forms but the first repeat.
+
+    What is not about single people stands beside them as a plain table.
+    """
+    first, *others = forms_of(data)
+    beside = [table for table in data.tables if table.name not in {form.name for form in (first, *others)}]
     made = {"data_dictionary.csv": dictionary(data).encode(), "data_1_" + first.name + ".csv": _rows(first, repeats=False)}
     for number, table in enumerate(others, start=2):
         made[f"data_{number}_{table.name}.csv"] = _rows(table, repeats=True)
-    return made
+    return made | {f"beside_{table.name}.csv": table.frame.write_csv().encode() for table in beside}
 
 
 def _rows(table: Sheet, *, repeats: bool) -> bytes:
