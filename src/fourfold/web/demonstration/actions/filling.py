@@ -11,6 +11,8 @@ from fourfold.web.access import Viewer, viewer_of
 from fourfold.web.accounts.models import Appointment, User
 from fourfold.web.audit.actions import note
 from fourfold.web.checkins.actions import open_check_ins
+from fourfold.web.demonstration.actions.assessing import assess
+from fourfold.web.demonstration.actions.goals import set_goals
 from fourfold.web.demonstration.actions.knowledge import add_resources
 from fourfold.web.demonstration.actions.notes import write_notes
 from fourfold.web.demonstration.actions.practising import practise
@@ -64,6 +66,8 @@ def fill(say: Callable[[str], None] = lambda _: None) -> None:
     add_resources(site.pk, by=leader)
     practise(leader, meeting.group)
     write_notes(leader, meeting.group)
+    set_goals(leader, meeting.group)
+    assess(leader, meeting.group)
 
 
 def _tapped(meeting: Group) -> None:

@@ -90,8 +90,10 @@ def _by_themselves(group: int, member: Viewer) -> None:
 
 
 def _somebody_who_left(by: Viewer) -> None:
-    """The plan of whoever left first, and what they answered afterwards; nothing where nobody left yet."""
-    gone = Membership.objects.filter(seat=MEMBER, left_on__isnull=False, person__erased_at=None).order_by("left_on", "pk")
+    """The plan of whoever left first and is in no group now, and what they answered afterwards; nothing where nobody left."""
+    sitting = Membership.objects.filter(left_on=None).values("person")
+    left = Membership.objects.filter(seat=MEMBER, left_on__isnull=False, person__erased_at=None)
+    gone = left.exclude(person__in=sitting).order_by("left_on", "pk")
     spell = gone.select_related("group__programme__site", "person").first()
     begun = last_day(spell) if spell else None
     if spell is None or begun is None:
