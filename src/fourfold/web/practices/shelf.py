@@ -9,7 +9,8 @@ from pathlib import Path
 from django.conf import settings
 
 from fourfold.feedback.passages.practising import in_words
-from fourfold.practices import Kind, Practice, PracticeRefused, Setting, catalogue, load, practice
+from fourfold.feedback.typesetting import unbroken
+from fourfold.practices import Kind, Practice, PracticeRefused, Setting, Suits, catalogue, load, practice
 
 _log = logging.getLogger(__name__)
 
@@ -39,6 +40,7 @@ class Told:
     evidence_none: str
     source: str
     licence: str
+    for_staff: bool
 
     @property
     def usual_minutes(self) -> int:
@@ -97,10 +99,13 @@ def told(found: Practice, language: str) -> Told:
         steps=in_words(found.steps, language),
         not_when=in_words(found.not_when, language),
         gentler=in_words(found.gentler, language),
-        evidence=tuple((in_words(e.words, language), e.citation, e.url) for e in found.evidence),
+        evidence=tuple(
+            (unbroken(in_words(e.words, language)).replace(" %", "\u00a0%"), e.citation, e.url) for e in found.evidence
+        ),
         evidence_none=in_words(found.evidence_none, language) if found.evidence_none else "",
         source=found.source,
         licence=found.licence,
+        for_staff=Suits.STAFF in found.suits,
     )
 
 

@@ -19,6 +19,14 @@ from fourfold.web.words import site_words
 NOT_SAID = "not_said"
 
 
+class AskedField(forms.ChoiceField):
+    """A sentence that is answered on a scale; `low` and `high` are the words at its ends."""
+
+    def __init__(self, *, ends: tuple[str, str], **named: Any) -> None:
+        super().__init__(**named)
+        self.low, self.high = ends
+
+
 class PractisedForm(WordedForm):
     """How long, and how it was before and after. `key` makes a second sending of the same form harmless."""
 
@@ -61,14 +69,15 @@ def chosen(when: str, answers: object) -> dict[str, str]:
     return {f"{when}_{key}": NOT_SAID if value is None else f"{value:g}" for key, value in answers.items()}
 
 
-def _asked(item: Item) -> forms.ChoiceField:
+def _asked(item: Item) -> AskedField:
     language = "es" if (get_language() or "en").startswith("es") else "en"
     words = site_words(language)
     low, high = item.ends[language]
     steps = range(item.lowest, item.highest + 1)
     ends = {item.lowest: f"{item.lowest} {low}", item.highest: f"{item.highest} {high}"}
     choices = [*((str(k), ends.get(k, str(k))) for k in steps), (NOT_SAID, words.say("practices.not_said"))]
-    return forms.ChoiceField(
+    return AskedField(
+        ends=(low, high),
         label=(item.wording or {}).get(language, item.key),
         choices=choices,
         required=False,

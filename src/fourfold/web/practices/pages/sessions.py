@@ -57,9 +57,7 @@ def led(request: Request, plan_id: int) -> HttpResponse:
         messages.error(request, str(form.errors["minutes"][0]))
         return _back(request, group_id)
     minutes = form.cleaned_data["minutes"]
-    return _done(
-        request, group_id, lambda: actions.led(plan_id, minutes, by=request.viewer), ("led_told", "practice-not-led")
-    )
+    return _done(request, group_id, lambda: actions.led(plan_id, minutes, by=request.viewer), ("led_told", "practice-not-led"))
 
 
 @require_POST

@@ -71,7 +71,7 @@ def giving(viewer: Viewer, group_id: int, language: str) -> Giving:
     today = today_at(group.programme.site.time_zone)
     members = tuple(seat for seat in roster(group.pk, today) if seat.seat == MEMBER)
     choices = (told(practice, language) for practice in shelf().practices.values())
-    return Giving(group, today, members, tuple(choice for choice in choices if choice.alone))
+    return Giving(group, today, members, tuple(choice for choice in choices if choice.alone and not choice.for_staff))
 
 
 def read(row: AssignedPractice, today: date, language: str) -> Assigned:

@@ -83,7 +83,7 @@ def of_session(viewer: Viewer, session_id: int, language: str) -> OfSession:
     return OfSession(
         session=found,
         planned=tuple(one(row, language, doers_of(row)) for row in rows),
-        choices=tuple(choice for choice in choices if choice.in_session),
+        choices=tuple(choice for choice in choices if choice.in_session and not choice.for_staff),
         may_act=may_lead(viewer, found.group_id) and found.status != SessionStatus.NOT_HELD,
     )
 
