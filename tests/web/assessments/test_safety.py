@@ -1,0 +1,138 @@
+"""An answer about safety reaches those who lead the group at the moment of answering, whatever becomes of the rest."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from fourfold.instruments import instrument
+from fourfold.web.assessments.actions.typing import type_answers
+from fourfold.web.flags import queries as flags
+from fourfold.web.flags.actions import done
+from fourfold.web.models import Administration, AuditEntry, Flag
+from tests.web.assessments.asked import ask_first, door_of, give_wording, phone
+from tests.web.personas import World
+
+SAFETY = {"core_10": "q6", "phq_9": "q9"}
+
+
+@pytest.mark.parametrize("key", SAFETY)
+def test_it_stands_on_today_at_once_though_the_rest_is_never_finished(
+    world: World, signed_in: Callable[[str], Client], key: str
+) -> None:
+    give_wording(world, key)
+    row = ask_first(world, key)
+    answer = phone().post(door_of(row), {"item": SAFETY[key], "answer": "1"})
+    assert answer.headers["Location"].startswith(reverse("assessment-told", args=[door_of(row).rpartition("/")[2]]))
+    flag = Flag.objects.get(administration=row)
+    assert (flag.kind, flag.person_id, flag.group_id) == ("safety", world.members[0].pk, world.group.pk)
+    page = signed_in("facilitator").get(reverse("today")).content.decode()
+    assert "A. gave an answer about safety. Please speak with them soon." in page
+    assert "in a self-assessment, Tuesday group" in page
+    row.refresh_from_db()
+    assert row.finished_at is None
+    assert AuditEntry.objects.filter(verb="raise flag", person_id=world.members[0].pk).count() == 1
+
+
+def test_the_member_reads_plainly_what_happens_now_and_goes_on(world: World) -> None:
+    give_wording(world, "phq_9")
+    row, client = ask_first(world, "phq_9"), phone()
+    assert "One question is about your safety." in client.get(door_of(row)).content.decode()
+    told = client.get(client.post(door_of(row), {"item": "q9", "answer": "3"}).headers["Location"]).content.decode()
+    assert "Facilitator 1 can see now that you gave this answer" in told
+    assert "Nobody watches this page all day" in told
+    assert "If it cannot wait:" in told
+    assert "Sentence 1 of the test" in client.get(door_of(row)).content.decode()
+
+
+@pytest.mark.parametrize("answer", ["0", ""])
+def test_the_lowest_answer_and_none_at_all_raise_nothing_and_tell_nothing(world: World, answer: str) -> None:
+    give_wording(world, "core_10")
+    row, client = ask_first(world, "core_10"), phone()
+    assert "/told" not in client.post(door_of(row), {"item": "q6", "answer": answer}).headers["Location"]
+    assert not Flag.objects.exists()
+    assert client.get(f"{door_of(row)}/told").status_code == 410
+
+
+def test_taking_the_answer_back_takes_the_flag_back_from_nobody(world: World) -> None:
+    give_wording(world, "core_10")
+    row, client = ask_first(world, "core_10"), phone()
+    for answer in ("2", "0", "3"):
+        client.post(door_of(row), {"item": "q6", "answer": answer})
+    assert len(flags.waiting(world.viewer("facilitator"))) == 1
+
+
+def test_another_answer_after_somebody_has_spoken_waits_again_and_the_same_one_does_not(world: World) -> None:
+    give_wording(world, "core_10")
+    row, client = ask_first(world, "core_10"), phone()
+    client.post(door_of(row), {"item": "q6", "answer": "1"})
+    done(Flag.objects.get().pk, by=world.viewer("facilitator"))
+    client.post(door_of(row), {"item": "q6", "answer": "1"})
+    assert flags.waiting(world.viewer("facilitator")) == []
+    client.post(door_of(row), {"item": "q6", "answer": "4"})
+    assert [waiting.taken_by for waiting in flags.waiting(world.viewer("facilitator"))] == [""]
+
+
+def test_where_it_is_the_last_item_the_page_is_still_shown_and_later_no_more(world: World) -> None:
+    give_wording(world, "phq_9")
+    row, client = ask_first(world, "phq_9"), phone()
+    for item in instrument("phq_9").items:
+        answer = client.post(door_of(row), {"item": item.key, "answer": "1"})
+    page = client.get(answer.headers["Location"])
+    assert page.status_code == 200
+    assert reverse("assessment-goodbye", args=["en"]) in page.content.decode()
+    Administration.objects.filter(pk=row.pk).update(finished_at=timezone.now() - timedelta(hours=1))
+    assert client.get(answer.headers["Location"]).status_code == 410
+
+
+def test_an_answer_typed_from_paper_is_told_too(world: World) -> None:
+    answers: dict[str, int | None] = {item.key: 0 for item in instrument("core_10").items} | {"q6": 1}
+    where = (world.members[2].pk, world.group.pk, "core_10")
+    type_answers(where, timezone.localdate(), answers, by=world.viewer("facilitator"))
+    assert [waiting.label for waiting in flags.waiting(world.viewer("facilitator"))] == ["C."]
+
+
+def test_a_shared_device_never_asks_about_safety_and_offers_the_form_without_it(world: World) -> None:
+    for key in ("phq_9", "phq_8"):
+        give_wording(world, key)
+    row, kiosk = ask_first(world, "phq_9"), phone(kiosk=True)
+    page = kiosk.get(door_of(row)).content.decode()
+    assert "nobody should answer that alone" in page
+    assert "Answer that one here" in page
+    assert kiosk.post(door_of(row), {"item": "q9", "answer": "2"}).status_code == 409
+    assert not Flag.objects.exists()
+    kiosk.post(door_of(row), {"instead": "1"})
+    row.refresh_from_db()
+    assert row.instrument == "phq_8"
+    assert "Sentence 1 of the test" in kiosk.get(f"{door_of(row)}?at=1").content.decode()
+
+
+def test_a_phone_cannot_swap_it_and_nobody_can_once_it_was_begun(world: World) -> None:
+    for key in ("phq_9", "phq_8"):
+        give_wording(world, key)
+    row = ask_first(world, "phq_9")
+    phone().post(door_of(row), {"instead": "1"})
+    phone().post(door_of(row), {"item": "q1", "answer": "1"})
+    phone(kiosk=True).post(door_of(row), {"instead": "1"})
+    row.refresh_from_db()
+    assert row.instrument == "phq_9"
+
+
+def test_without_a_form_to_put_in_its_place_paper_or_a_phone_is_named(world: World) -> None:
+    give_wording(world, "core_10")
+    page = phone(kiosk=True).get(door_of(ask_first(world, "core_10"))).content.decode()
+    assert "on your own phone, or on paper" in page
+    assert "Answer that one here" not in page
+
+
+def test_a_shared_device_shows_nothing_that_was_answered(world: World) -> None:
+    row, kiosk = ask_first(world), phone(kiosk=True)
+    kiosk.post(door_of(row), {"item": "going", "answer": "6"})
+    page = kiosk.get(f"{door_of(row)}?at=1").content.decode()
+    assert "checked" not in page
+    assert 'http-equiv="refresh"' in page
+    row.refresh_from_db()
+    assert row.source == "kiosk"
