@@ -110,6 +110,23 @@ def test_the_item_that_runs_against_the_others_is_named() -> None:
     assert found.warns
 
 
+def test_each_item_is_held_against_the_sum_of_the_others_alone() -> None:
+    one, given = instrument("scs_sf"), _answered("scs_sf")
+    turned = one.scale("total").reversed
+    table = np.array([[6 - (r[i.key] or 0) if i.key in turned else (r[i.key] or 0) for i in one.items] for r in given])
+    found = keying_check(one, "total", given).item_rest
+    for place, item in enumerate(one.items):
+        rest = table.sum(axis=1) - table[:, place]
+        assert found[item.key] == pytest.approx(np.corrcoef(table[:, place], rest)[0, 1])
+
+
+def test_an_item_that_hangs_loosely_with_the_others_is_no_error_of_the_key() -> None:
+    loose = [{**row, "q5": 1 + place % 5} for place, row in enumerate(_answered("scs_sf"))]
+    found = keying_check(instrument("scs_sf"), "total", loose)
+    assert 0 < (found.item_rest["q5"] or 0) < 0.3
+    assert not found.warns
+
+
 def test_an_item_that_all_answer_alike_has_no_correlation() -> None:
     found = keying_check(instrument("scs_sf"), "total", [{**row, "q5": 3} for row in _answered("scs_sf")])
     assert found.item_rest["q5"] is None

@@ -90,6 +90,12 @@ def test_a_safety_item_is_never_made_up_for() -> None:
     assert score(ten, {f"q{i}": 2 for i in range(1, 11) if i != 3})["total"].value == pytest.approx(20)
 
 
+def test_a_safety_item_speaks_of_danger_from_the_answer_that_its_file_names() -> None:
+    plain, named = Item("q", 0, 100, safety=True, step=25), Item("q", 0, 4, safety=True, safety_from=3)
+    assert [plain.speaks_of_danger(value) for value in (0, 25, 100, None)] == [False, True, True, False]
+    assert [named.speaks_of_danger(value) for value in (1, 2, 3, 4)] == [False, False, True, True]
+
+
 @pytest.mark.parametrize(("most", "missing", "scored"), [(0, 1, False), (1, 1, True), (1, 2, False), (3, 3, True)])
 def test_the_rule_of_the_source_goes_before_ours(most: int, missing: int, scored: bool) -> None:
     five = questionnaire(5, scale=source_rule.format(most=most))
