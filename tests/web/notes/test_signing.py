@@ -117,7 +117,9 @@ def test_a_signature_is_of_what_was_read_and_says_what_came_after(world: World, 
     with pytest.raises(Refused, match="since you read"):
         signing.sign(session.pk, request.pk, shown, by=world.viewer("supervisor"))
     sign(world, session, request)
+    assert not candidates(world.viewer("facilitator"), session)
     actions.add(session.pk, GROUP, "Added after", by=world.viewer("facilitator"))
+    assert [able.name for able in candidates(world.viewer("facilitator"), session)] == ["Supervisor"]
     found = seen(world, session)
     assert found.requests[0].n_later == 1
     assert found.findings == ()
@@ -148,6 +150,8 @@ def test_a_request_can_be_withdrawn_and_then_not_be_signed(world: World, session
         sign(world, session, request)
     assert waiting(world.viewer("supervisor")) == []
     sign(world, session, ask(world, session))
+    with pytest.raises(Missing):
+        ask(world, session)
     with pytest.raises(Missing):
         signing.withdraw(session.pk, CoSignature.objects.latest("pk").pk, by=world.viewer("facilitator"))
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from fourfold.vocabulary import Role
 from fourfold.web import access
@@ -57,10 +57,12 @@ def requests_of(viewer: Viewer, session: Session) -> tuple[Request, ...]:
 def candidates(viewer: Viewer, session: Session) -> tuple[Candidate, ...]:
     """Who can be asked to co-sign: the supervisors of the group's programme and colleagues who lead the group too.
 
-    Neither the viewer, nor who locked the notes, nor somebody of whom an answer is awaited.
+    Neither the viewer, nor who locked the notes, nor somebody of whom an answer is awaited or who signed all there is.
     """
     group = access.group(viewer, Right.LEAD, session.group_id)
-    asked = CoSignature.objects.filter(OPEN, session=session).values("asked_of")
+    last = Addendum.objects.filter(note__session=session).aggregate(at=Max("written_at"))["at"]
+    signed_all = Q(signed_at__gte=last) if last else Q(signed_at__isnull=False)
+    asked = CoSignature.objects.filter(OPEN | signed_all, session=session).values("asked_of")
     locked_by = Note.objects.filter(session=session, locked_by__isnull=False).values("locked_by")
     here = Q(appointments__programme=None) | Q(appointments__programme=group.programme_id)
     held = {"appointments__role": Role.SUPERVISOR, "appointments__ended_at": None}

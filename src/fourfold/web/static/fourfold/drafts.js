@@ -9,7 +9,7 @@ for (const form of document.querySelectorAll("form[data-keeps]")) keep(form);
 function keep(form) {
   const state = form.querySelector("[data-keeps-state]");
   const fault = form.querySelector("[data-keeps-fault]");
-  const how = form.querySelector("[data-keeps-how]");
+  const how = document.getElementById(form.dataset.how);
   let changes = form.hasAttribute("data-begins-unsaved") ? 1 : 0;
   let kept = 0;
   let since = 0;
