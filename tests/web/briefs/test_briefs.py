@@ -10,12 +10,13 @@ from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
+from fourfold.practices import practice
 from fourfold.web.access import Missing
 from fourfold.web.audit.models import AuditEntry
 from fourfold.web.briefs.actions import discussed
 from fourfold.web.briefs.queries import brief_of
 from fourfold.web.estimates.queries import forget
-from fourfold.web.models import Discussion, Group, Membership, Session, Submission, User
+from fourfold.web.models import Discussion, Group, Membership, PlannedPractice, Session, Submission, User
 from tests.web.personas import World
 from tests.web.reading import told_group
 
@@ -155,3 +156,66 @@ def test_a_record_that_contradicts_itself_is_told_and_not_a_fault(world: World, 
         answer = signed_in("facilitator").get(address)
         assert answer.status_code == 409
         assert "joins again while an earlier spell is open" in answer.content.decode()
+
+
+def planned_of(group: Group) -> Session:
+    """The session ahead."""
+    return Session.objects.get(group=group, status="planned")
+
+
+def suggested(page: str) -> str:
+    """The key of the practice that a brief offers to plan."""
+    return re.findall(r'name="practice" value="(\w+)"', page)[0]
+
+
+def test_it_suggests_one_practice_with_its_reason_and_plans_it_by_one_button(group: Group, signed_in: SignedIn) -> None:
+    client = signed_in("facilitator")
+    page = client.get(f"/briefs/{group.pk}/").content.decode()
+    assert page.count("A practice that may fit") == 1
+    assert "Why: " in page
+    key = suggested(page)
+    why = re.findall(r'name="why" value="(\w+)"', page)[0]
+    address = f"/sessions/{planned_of(group).pk}/practices/plan/"
+    assert f'action="{address}"' in page
+    client.post(address, {"practice": key, "why": why, "next": f"/briefs/{group.pk}/"})
+    row = PlannedPractice.objects.get()
+    assert (row.practice, row.why, row.session) == (key, why, planned_of(group))
+    page = client.get(f"/briefs/{group.pk}/").content.decode()
+    assert "Practice planned" in page
+    assert "A practice that may fit" not in page
+
+
+def test_a_practice_of_the_last_two_sessions_is_not_suggested_again(group: Group, signed_in: SignedIn) -> None:
+    client, before = signed_in("facilitator"), planned_of(group).number - 1
+    first = suggested(client.get(f"/briefs/{group.pk}/").content.decode())
+    last = Session.objects.filter(group=group, status="held", number__lte=before).order_by("-number")[0]
+    user = User.objects.get(email="facilitator@example.invalid")
+    PlannedPractice.objects.create(session=last, practice=first, planned_by=user, planned_at=timezone.now())
+    again = client.get(f"/briefs/{group.pk}/").content.decode()
+    assert first not in re.findall(r'name="practice" value="(\w+)"', again)
+
+
+def test_a_supervisor_reads_the_suggestion_and_cannot_plan_it(group: Group, signed_in: SignedIn) -> None:
+    page = signed_in("supervisor").get(f"/briefs/{group.pk}/").content.decode()
+    assert "A practice that may fit" in page
+    assert "/practices/plan/" not in page
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_sheet_carries_the_practice_of_now_and_stays_one_page(
+    world: World, group: Group, signed_in: SignedIn, paper: str, language: str
+) -> None:
+    User.objects.filter(pk=world.users["facilitator"].pk).update(language=language)
+    client, address = signed_in("facilitator"), f"/briefs/{group.pk}/sheet.pdf?paper={paper}"
+    first = PdfReader(BytesIO(client.get(address).content)).pages
+    assert len(first) == 1
+    assert {"en": "A practice that may fit", "es": "Una práctica que puede venir bien"}[language] in first[0].extract_text()
+    user = world.users["facilitator"]
+    PlannedPractice.objects.create(
+        session=planned_of(group), practice="owning_and_amends", planned_by=user, planned_at=timezone.now()
+    )
+    second = PdfReader(BytesIO(client.get(address).content)).pages
+    assert len(second) == 1
+    title = practice("owning_and_amends").title[language]
+    assert title in second[0].extract_text().replace("\n", " ")
