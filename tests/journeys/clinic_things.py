@@ -29,13 +29,20 @@ from fourfold.web.models import (
     AssignedPractice,
     Card,
     Consent,
+    Facet,
     Flag,
+    Goal,
     Group,
     Invitation,
     Membership,
+    OwnStatement,
     Programme,
+    RecordedTotal,
+    Resource,
     Session,
     Site,
+    Step,
+    SupportContact,
     User,
 )
 from fourfold.web.practices.actions.own import Practised, log
@@ -65,7 +72,9 @@ def make(secret: str) -> dict[str, Any]:
     users |= _others(group)
     lead = viewer_of(users["facilitator"])
     things = {**_places(group, session, lead), **_people(group, lead), **_door(session), **_accounts(users, group)}
+    things |= _goals(things["person_id"], things["with_account_id"])
     things["coding_id"] = _talk(session, lead, viewer_of(users["supervisor"]))
+    things["resource_id"] = Resource.objects.earliest("pk").pk
     things["instrument"] = WEEKLY
     things["answers_id"] = answer(instrument(WEEKLY), {"worn": 4, "kind": 5, "backed": 6}, by=lead).pk
     things |= _notes(group)
@@ -169,6 +178,20 @@ def _notes(group: Group) -> dict[str, int]:
     """A session whose notes are locked and wait for a signature, and one whose notes are a draft."""
     held = Session.objects.filter(group=group, notes__isnull=False).distinct().order_by("-number")
     return {"drafted_id": held[0].pk, "locked_id": held[1].pk}
+
+
+def _goals(person: int, writes: int) -> dict[str, Any]:
+    """What the demonstration keeps of a member, and what the one with an account wrote."""
+    mine = OwnStatement.objects.filter(person=writes, recorded_by__person=writes).earliest("pk")
+    return {
+        "facet_id": Facet.objects.filter(person=person).earliest("pk").pk,
+        "goal_id": Goal.objects.filter(person=person).earliest("pk").pk,
+        "step_id": Step.objects.filter(goal__person=person).earliest("pk").pk,
+        "statement_id": OwnStatement.objects.filter(person=person).earliest("pk").pk,
+        "own_statement_id": mine.pk,
+        "total_id": RecordedTotal.objects.earliest("pk").pk,
+        "contact_id": SupportContact.objects.earliest("pk").pk,
+    }
 
 
 def _accounts(users: dict[str, User], group: Group) -> dict[str, Any]:
