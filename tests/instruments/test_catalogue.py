@@ -20,6 +20,7 @@ from fourfold.instruments import (
     score,
     score_scale,
 )
+from fourfold.vocabulary import NotEnoughData
 
 EVERY = [instrument(key) for key in catalogue()]
 PUBLISHED = [one for one in EVERY if not one.has_wording]
@@ -116,7 +117,7 @@ def test_forensic_tools_are_written_down_by_raters_and_never_told_as_better_or_w
 
 def test_totals_are_bounded_only_where_a_source_gave_the_range() -> None:
     bounded = {one.key: one.range_of(one.scales[0]) for one in RECORDED if one.range_of(one.scales[0])}
-    assert bounded == {"oq_45": (0, 180), "core_om": (0, 40), "cs_16": (1, 5), "static_99r": (-3, 12)}
+    assert bounded == {"oq_45": (0, 180), "cs_16": (1, 5), "static_99r": (-3, 12)}
     for one in RECORDED:
         assert one.range_of(one.scales[0]) or any("any" in note and "number" in note for note in one.notes)
 
@@ -156,7 +157,8 @@ def test_the_three_flows_of_compassion_share_no_score_and_their_fillers_none() -
 
 def test_answers_about_suicide_open_the_safety_flow_from_one_on() -> None:
     told = {(one.key, item.key) for one in EVERY for item in one.items if item.safety}
-    assert told == {("phq_9", "q9"), ("core_10", "q6")}
+    risk = {("core_om", f"q{number}") for number in (6, 9, 16, 22, 24, 34)}
+    assert told == {("phq_9", "q9"), ("core_10", "q6"), *risk}
     for key, item in told:
         danger = instrument(key).item(item)
         assert [danger.speaks_of_danger(value) for value in (None, 0, 1, danger.highest)] == [False, False, True, True]
@@ -193,3 +195,22 @@ def test_the_reference_lists_all_that_ships() -> None:
         assert f"`{one.key}`" in page
     for one in PUBLISHED:
         assert f"| `{one.key}` | {one.title} | " in page
+
+
+def test_core_measures_make_up_for_one_answer_in_ten_and_never_for_a_risk_item() -> None:
+    ten, whole = instrument("core_10"), instrument("core_om")
+    assert score(ten, {item.key: 2 for item in ten.items if item.key != "q1"})["total"].value == 20
+    for lacking in ({"q1", "q4"}, {"q6"}):
+        with pytest.raises(NotEnoughData):
+            score(ten, {item.key: 2 for item in ten.items if item.key not in lacking})
+    given = {item.key: 2 for item in whole.items}
+    assert score_scale(whole, "total", {**given, "q1": None, "q3": None, "q5": None}).value == 20
+    for scale, lacking in (
+        ("total", {"q1", "q3", "q5", "q7"}),
+        ("total", {"q34"}),
+        ("wellbeing", {"q4"}),
+        ("problems", {"q2", "q5"}),
+    ):
+        with pytest.raises(NotEnoughData):
+            score_scale(whole, scale, {key: value for key, value in given.items() if key not in lacking})
+    assert instrument("core_om").scale("total").reversed == {f"q{n}" for n in (3, 4, 7, 12, 19, 21, 31, 32)}
