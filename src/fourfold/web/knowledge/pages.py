@@ -49,10 +49,12 @@ def evidence_page(request: Request) -> HttpResponse:
 def definitions_page(request: Request) -> HttpResponse:
     """Empathy and compassion side by side."""
     _staff(request)
-    found = told(definitions(), get_language())
+    found, shipped = told(definitions(), get_language()), set(instruments())
     titles = {word["key"]: word["title"] for word in found["words"]}
     for one in found["definitions"]:
         one["words"] = [titles[key] for key in one["of"]]
+    for one in found["measures"]:
+        one["key"] = next((key for key in one["instruments"] if key in shipped), "")
     for word in found["words"]:
         word["measures"] = [one for one in found["measures"] if one["of"] == word["key"]]
     return render(request, "knowledge/definitions.html", found)

@@ -12,7 +12,7 @@ def told(found: Any, language: str | None) -> Any:
     """What was read, as plain dictionaries and lists, with each text in the language and each effect with its `figures`."""
     chosen = site_words(language).language
     if isinstance(found, Mapping):
-        return found[chosen]
+        return found[chosen].replace(" = ", "\u00a0=\u00a0")
     if isinstance(found, tuple):
         return [told(one, language) for one in found]
     if is_dataclass(found):
@@ -25,7 +25,7 @@ def figures(effect: Effect, language: str | None) -> str:
     """An effect in figures: the measure, the value or how far it reaches, and the interval where one was seen."""
     words = site_words(language)
     mark = str(words.entries["decimal_mark"])
-    sign = "" if effect.measure == "size" else f"{effect.measure} = "
+    sign = "" if effect.measure == "size" else f"{effect.measure}\u00a0=\u00a0"
     said = sign + _number(effect.value, mark)
     if effect.up_to is not None:
         return words.say("knowledge.from_to", low=said, high=_number(effect.up_to, mark))
