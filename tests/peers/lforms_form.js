@@ -18,10 +18,16 @@ function click([linkId, step]) {
   steps[step].click();
 }
 
-// Totals are worked out after the click, in the background; a second run waits for the first.
-async function settled() {
-  await LForms.Util._getFormObjectInScope(box())._expressionProcessor.runCalculations(false);
+// Totals are worked out after each click, in the background. They are held back while a whole form is clicked, or forty clicks
+// would work them out forty times; then LForms works them out by itself.
+async function answered(fill) {
+  const totals = LForms.Util._getFormObjectInScope(box())._expressionProcessor;
+  await totals.runCalculations(false);
+  totals._currentRunPromise = Promise.resolve();
+  fill.forEach(click);
   await pause(0);
+  totals._currentRunPromise = undefined;
+  await totals.runCalculations(false);
   return made();
 }
 
@@ -31,8 +37,7 @@ window.filledIn = async (questionnaire, rounds) => {
   for (const fills of rounds) {
     await show(questionnaire);
     for (const fill of fills) {
-      fill.forEach(click);
-      responses.push(await settled());
+      responses.push(await answered(fill));
     }
   }
   return { responses, texts: document.querySelector("#form").innerText };

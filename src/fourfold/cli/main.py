@@ -8,6 +8,7 @@ from fourfold.cli.audio_setup import audio_setup
 from fourfold.cli.backup import backup
 from fourfold.cli.brief import brief
 from fourfold.cli.check import check
+from fourfold.cli.check_answers import check_answers
 from fourfold.cli.demo import demo
 from fourfold.cli.estimate import estimate
 from fourfold.cli.growth import growth
@@ -15,6 +16,7 @@ from fourfold.cli.init import init
 from fourfold.cli.listen import listen
 from fourfold.cli.nightly import nightly
 from fourfold.cli.posterior import posterior
+from fourfold.cli.questionnaire import questionnaire
 from fourfold.cli.refusal import EXIT_REFUSED, REFUSALS, say_refused
 from fourfold.cli.restore import restore
 from fourfold.cli.round_robin import round_robin
@@ -53,6 +55,8 @@ app.command()(growth)
 app.command()(listen)
 app.command("audio-setup")(audio_setup)
 app.command()(posterior)
+app.command()(questionnaire)
+app.command("check-answers")(check_answers)
 app.command("round-robin")(round_robin)
 app.command()(simulate)
 app.command()(talk)

@@ -14,13 +14,17 @@ MOST_DIGITS = 60
 
 
 def parse(text: str | bytes, kind: str) -> Json:
-    """The resource of that kind in a JSON text; decimals are `Decimal`, so that 1.0 stays 1.0. Raises `FhirRefused`."""
-    found = _loaded(_decoded(text, kind), kind)
+    """The resource of that kind in a JSON text, or of any where it is empty; decimals are `Decimal`, so that 1.0 stays 1.0.
+
+    Raises `FhirRefused`.
+    """
+    named = kind or "Resource"
+    found = _loaded(_decoded(text, named), named)
     if not isinstance(found, dict):
-        raise FhirRefused(kind, "is no JSON object", f'export it as one resource that begins {{"resourceType": "{kind}"')
-    _check_depth(found, kind)
-    if found.get("resourceType") != kind:
-        raise FhirRefused(kind, f"resourceType is {_short(found.get('resourceType'))}", f"give a resource of the type {kind}")
+        raise FhirRefused(named, "is no JSON object", f'export it as one resource, {{"resourceType": "{named}", ...}}')
+    _check_depth(found, named)
+    if not isinstance(found.get("resourceType"), str) or kind not in ("", found["resourceType"]):
+        raise FhirRefused(named, f"resourceType is {_short(found.get('resourceType'))}", f"give a {named}")
     return found
 
 

@@ -87,13 +87,11 @@ def _items(instrument: Instrument, language: str) -> Iterator[Json]:
 
 def _item(instrument: Instrument, item: Item, number: int, language: str) -> Json:
     """One question. One that is asked about each of several people can have several answers, without saying about whom."""
-    wording = (item.wording or {}).get(language)
-    text = _WORDS[language]["item"].format(number=number) if wording is None else wording.replace(_GAP, _NOBODY)
     made: Json = {
         "linkId": item.key,
         "code": item_codings(instrument, item),
         "prefix": str(number),
-        "text": text,
+        "text": item_text(item, number, language),
         "type": "choice",
         "required": False,
         "extension": [
@@ -103,6 +101,12 @@ def _item(instrument: Instrument, item: Item, number: int, language: str) -> Jso
     if item.target is not None and item.target.is_named:
         made["repeats"] = True
     return made | {"answerOption": [_option(instrument, item, value, language) for value in item.values]}
+
+
+def item_text(item: Item, number: int, language: str) -> str:
+    """What is read of an item: its wording with nobody named, or that it has none."""
+    wording = (item.wording or {}).get(language)
+    return _WORDS[language]["item"].format(number=number) if wording is None else wording.replace(_GAP, _NOBODY)
 
 
 def _option(instrument: Instrument, item: Item, value: int, language: str) -> Json:
@@ -139,11 +143,10 @@ def _scores(instrument: Instrument, language: str) -> Iterator[Json]:
 
 def _score(instrument: Instrument, scale: Scale, language: str) -> Json:
     """The score of a scale: worked out from the answers, or asked for where only totals are written down."""
-    name = scale.title.get(language) or scale.title.get("en") or scale.key.replace("_", " ")
     made: Json = {
         "linkId": score_link(scale),
         "code": score_codings(instrument, scale),
-        "text": _WORDS[language]["score"].format(name=name),
+        "text": score_text(scale, language),
         "type": "decimal",
         "required": False,
     }
@@ -151,3 +154,9 @@ def _score(instrument: Instrument, scale: Scale, language: str) -> Json:
         return made
     expression = {"language": "text/fhirpath", "expression": score_expression(instrument, scale)}
     return {"extension": [{"url": CALCULATED, "valueExpression": expression}]} | made | {"readOnly": True}
+
+
+def score_text(scale: Scale, language: str) -> str:
+    """What is read of the score of a scale."""
+    name = scale.title.get(language) or scale.title.get("en") or scale.key.replace("_", " ")
+    return _WORDS[language]["score"].format(name=name)

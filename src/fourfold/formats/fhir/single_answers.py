@@ -160,9 +160,9 @@ def _bounds(asked: Asked, given: Valued, place: str) -> Iterator[Problem]:
                 yield Problem(place, f"cannot be compared with the {word} value, {_said(bound)}", "use its type and unit")
             elif side * sign < 0:
                 yield Problem(place, f"is {_said(given)}", f"give {_said(bound)} at {word}")
-    if given[0] in ("decimal", "integer"):
+    if given[0] in ("decimal", "integer", "Quantity"):
         for _, places in asked.said("maxDecimalPlaces"):
-            number = number_of(given[1])
+            number = number_of(_amount(given))
             digits = -int(number.as_tuple().exponent) if number is not None else 0
             if isinstance(places, int) and digits > places:
                 yield Problem(place, f"has {digits} decimal places", f"give at most {places}")
@@ -178,9 +178,12 @@ def _side(given: Valued, bound: Valued) -> int | None:
     if given[0] == "Quantity" and bound[0] == "Quantity":
         one, other = measured(given[1]), measured(bound[1])
         return None if one is None or other is None or one[0] != other[0] else (one[1] > other[1]) - (one[1] < other[1])
-    number = number_of(given[1]["value"] if given[0] == "Quantity" and isinstance(given[1], dict) else given[1])
-    limit_number = number_of(bound[1])
+    number, limit_number = number_of(_amount(given)), number_of(bound[1])
     return None if number is None or limit_number is None else (number > limit_number) - (number < limit_number)
+
+
+def _amount(given: Valued) -> object:
+    return given[1].get("value") if isinstance(given[1], dict) else given[1]
 
 
 def _said(given: Valued) -> str:

@@ -179,12 +179,16 @@ class _Check:
     def _value(self, asked: Asked, given: Valued, place: str) -> Iterator[Problem]:
         taken = kinds_taken(asked)
         if given[0] not in taken:
-            yield Problem(place, f"is answered by a {given[0]}", f"answer it by {' or '.join(taken)}")
+            yield Problem(place, f"is answered by {_a(given[0])}", f"answer it by {' or '.join(taken)}")
             return
         found = list(answer_problems(asked, given, place))
         yield from found
         if not any(problem.is_error for problem in found):
             yield from offer_problems(asked, given, self.value_sets, place)
+
+
+def _a(kind: str) -> str:
+    return f"an {kind}" if kind[0] in "aeiouA" else f"a {kind}"
 
 
 def _below(place: str, name: str) -> str:

@@ -1,0 +1,45 @@
+"""`fourfold check-answers`: whether answers fit the Questionnaire that they answer."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from fourfold.cli.refusal import EXIT_REFUSED
+
+if TYPE_CHECKING:
+    from fourfold.formats.fhir.naming import Json
+
+
+def check_answers(
+    questionnaire: Annotated[Path, typer.Argument(help="The FHIR Questionnaire, JSON.")],
+    response: Annotated[Path, typer.Argument(help="The FHIR QuestionnaireResponse, JSON.")],
+    value_sets: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--value-set", help="A ValueSet, CodeSystem or Bundle of them that the Questionnaire refers to; repeat it."
+        ),
+    ] = None,
+) -> None:
+    """Check the answers of a FHIR QuestionnaireResponse against its Questionnaire; list everything that is wrong, by linkId."""
+    from fourfold.formats.fhir import problems
+
+    asked, answered = _read(questionnaire, "Questionnaire"), _read(response, "QuestionnaireResponse")
+    found = problems(asked, answered, [_read(path, "") for path in value_sets or ()])
+    for problem in found:
+        typer.echo(str(problem), err=problem.is_error)
+    errors = sum(problem.is_error for problem in found)
+    if errors:
+        typer.echo(f"refused: {errors} error{'s' if errors > 1 else ''}", err=True)
+        raise typer.Exit(EXIT_REFUSED)
+    typer.echo("every answer fits the Questionnaire")
+
+
+def _read(path: Path, kind: str) -> "Json":
+    """The resource in a file; a refusal names the file."""
+    from fourfold.formats.fhir import FhirRefused, parse
+
+    try:
+        return parse(path.read_bytes(), kind)
+    except FhirRefused as refused:
+        raise ValueError(f"{path}: {refused}") from None
