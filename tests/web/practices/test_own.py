@@ -20,7 +20,7 @@ from fourfold.web.practices.actions import own as actions
 from fourfold.web.practices.actions.own import Practised
 from fourfold.web.practices.actions.sessions import led, plan
 from fourfold.web.practices.queries.member import own_practices
-from tests.web.personas import World, account
+from tests.web.personas import World, account, browser_of
 from tests.web.practices.rows import KEY, given
 
 SignIn = Callable[[str], Client]
@@ -178,6 +178,10 @@ def test_the_record_holds_what_was_agreed_and_done_with_the_answers_and_nothing_
     )  # fmt: skip
     told = own_record(world.viewer("member"))
     assert told["practices"] == before["practices"]
+    page = browser_of(world.users["member"]).get(reverse("my-record")).content.decode()
+    assert "Feet on the floor" in page
+    assert "3 – </td>" in page
+    assert "177" not in page
     assert told["practices"] == [
         {
             "group": 1,

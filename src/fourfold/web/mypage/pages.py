@@ -27,7 +27,7 @@ from fourfold.web.mypage import actions, queries
 from fourfold.web.mypage.looks import looks
 from fourfold.web.mypage.queries import OwnAnswers, own_person
 from fourfold.web.own_device import own_device
-from fourfold.web.practices.queries.member import own_practices
+from fourfold.web.practices.queries.member import own_practices, titled_parts
 from fourfold.web.request import Request
 from fourfold.web.words import site_words
 
@@ -82,7 +82,8 @@ def record(request: Request) -> HttpResponse:
     items = {item.key: _wording(item) for item in check_in_of(Role.MEMBER).items}
     answered = [{**told, "answers": _worded(told["answers"], items)} for told in found["check_ins"]]
     others = [{"wording": items[key], **told} for key, told in found["about_others"].items()]
-    shown = {"record": found, "check_ins": answered, "others": others}
+    practised = titled_parts(found["practices"], _language())
+    shown = {"record": found, "check_ins": answered, "others": others, "practised": practised}
     return render(request, "mypage/record.html", _with_days(shown))
 
 

@@ -3,7 +3,7 @@
 Staff see that somebody practised and how long, never the answers before and after.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -126,6 +126,11 @@ def own_part(person: Person, groups: Mapping[int, int]) -> list[dict[str, Any]]:
         part = found.setdefault((groups[row.group_id], row.practice), empty)
         part["agreed" if isinstance(row, AssignedPractice) else "done"].append(_told(row))
     return [found[key] for key in sorted(found)]
+
+
+def titled_parts(parts: Sequence[Mapping[str, Any]], language: str) -> list[dict[str, Any]]:
+    """The parts of `own_part` with what each practice is called."""
+    return [{**part, "title": titled(part["practice"], language)} for part in parts]
 
 
 def _told(row: AssignedPractice | PracticeLog) -> dict[str, Any]:
