@@ -22,7 +22,7 @@ def test_one_item_at_a_time_each_kept_and_a_goodbye(world: World) -> None:
     address = door_of(row)
     opening = client.get(address).content.decode()
     assert "How is it going since the group?" in opening
-    assert "Facilitator 1 can see your scores" in opening
+    assert "Facilitator 1 can see your results" in opening
     first = client.get(f"{address}?at=1").content.decode()
     assert "I manage well day by day." in first
     assert "1 of 5" in first

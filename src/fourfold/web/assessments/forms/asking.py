@@ -30,7 +30,9 @@ class AskForm(WordedForm):
         instruments.choices = [(one.key, one.title) for one in found.worded]
         people.choices = list(found.members)
         self.initial["people"] = [person for person, _ in found.members]
-        self.initial["instruments"] = [one.key for one in found.worded if one.key in DEFAULT_BATTERY][:1]
+        self.initial["instruments"] = [one.key for one in found.worded if one.key in DEFAULT_BATTERY or len(found.worded) == 1][
+            :1
+        ]
         instruments.error_messages["required"] = say("assessments.choose_one")
         people.error_messages["required"] = say("assessments.nobody_to_ask")
 

@@ -54,7 +54,7 @@ class AnswersForm(_Typed):
         say = site_words(get_language()).say
         for number, item in enumerate(instrument.items, start=1):
             told = say("assessments.whole_number", low=item.lowest, high=item.highest)
-            label = f"{number}. {beside.get(item.key) or say('assessments.item', number=number)}"
+            label = f"{number}. {beside[item.key]}" if item.key in beside else say("assessments.item", number=number)
             field = forms.IntegerField(required=False, label=label, widget=forms.TextInput(attrs=_DIGITS), help_text="")
             field.error_messages = dict.fromkeys(("invalid", "min_value", "max_value"), told)
             self._add(item.key, field)

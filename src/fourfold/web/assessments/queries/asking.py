@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
@@ -12,6 +13,7 @@ from fourfold.web import access
 from fourfold.web.access import Right, Viewer
 from fourfold.web.assessments.models import Administration, Schedule
 from fourfold.web.assessments.offered import for_members, known, title_of
+from fourfold.web.assessments.queries.points import day_of
 from fourfold.web.assessments.queries.wordings import ways_to_ask
 from fourfold.web.checkins.tokens import Opens, token_of
 from fourfold.web.groups.models import MEMBER, Group, Membership
@@ -114,8 +116,12 @@ def on_group(viewer: Viewer, group_id: int, language: str) -> OnGroup:
     return OnGroup(
         group=group,
         leads=access.groups(viewer, Right.LEAD).filter(pk=group.pk).exists(),
-        waiting=[one for one in asked if one.is_open],
-        lately=[one for one in reversed(asked) if one.state in (State.DONE, State.LAPSED)],
+        waiting=[one for one in asked if one.is_open and one.due_on <= today],
+        lately=sorted(
+            (one for one in asked if one.state in (State.DONE, State.LAPSED)),
+            key=lambda one: one.done_on or one.due_on,
+            reverse=True,
+        ),
         planned=planned(group.pk, language),
         choices=choices(group.programme.site_id, language),
         members=members_now(group),
@@ -126,7 +132,9 @@ def to_print(viewer: Viewer, group_id: int, language: str) -> tuple[Group, list[
     """What waits in a group that the viewer leads, by person, with its codes. Raises `Missing`."""
     group = access.group(viewer, Right.LEAD, group_id)
     today = today_of(group)
-    rows = Administration.objects.filter(group=group, finished_at=None, withdrawn_at=None, due_on__gt=today - OPEN_FOR)
+    rows = Administration.objects.filter(
+        group=group, finished_at=None, withdrawn_at=None, due_on__gt=today - OPEN_FOR, due_on__lte=today
+    )
     return group, sorted(_asked(rows, today, language), key=lambda one: (one.label.casefold(), one.person_id, one.title))
 
 
@@ -158,7 +166,7 @@ def waiting_in(group_ids: Iterable[int]) -> int:
     """How many askings wait for answers in groups; for Today. Internal: the caller has checked access."""
     today = date.today()
     rows = Administration.objects.filter(group__in=list(group_ids), finished_at=None, withdrawn_at=None)
-    return rows.filter(due_on__gt=today - OPEN_FOR).count()
+    return rows.filter(due_on__gt=today - OPEN_FOR, due_on__lte=today).count()
 
 
 def asked_of(person_id: int, today: date, language: str) -> list[Asked]:
@@ -184,7 +192,7 @@ def today_of(group: Group) -> date:
 
 
 def _asked(rows: QuerySet[Administration], today: date, language: str) -> list[Asked]:
-    ordered = rows.select_related("person").order_by("due_on", "person__label", "pk")
+    ordered = rows.select_related("person", "group__programme__site").order_by("due_on", "person__label", "pk")
     found = ((row, known(row.instrument)) for row in ordered if row.withdrawn_at is None)
     return [_one(row, one, today, language) for row, one in found if one is not None]
 
@@ -203,5 +211,5 @@ def _one(row: Administration, one: Instrument, today: date, language: str) -> As
         n_items=len(one.items),
         code=row.code or "",
         issue=row.issue,
-        done_on=row.finished_at.date() if row.finished_at else None,
+        done_on=day_of(row, ZoneInfo(row.group.programme.site.time_zone)) if row.finished_at else None,
     )

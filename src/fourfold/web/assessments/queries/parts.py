@@ -73,13 +73,5 @@ def _scores(one: Instrument, row: Administration, zone: ZoneInfo) -> dict[str, f
 
 
 def _summed_up(told: Iterable[Told]) -> list[Told]:
-    """Each instrument with its overall scales, or with all where it has none."""
-    return [
-        Told(
-            one.instrument,
-            one.title,
-            [r for r in one.readings if r.scale is not None and r.scale.overall] or one.readings,
-            one.n_done,
-        )
-        for one in told
-    ]
+    """Each instrument with what sums it up."""
+    return [Told(one.instrument, one.title, one.first, one.n_done) for one in told]

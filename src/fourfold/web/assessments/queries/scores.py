@@ -69,6 +69,19 @@ class Told:
     readings: Sequence[Reading]
     n_done: int
 
+    @property
+    def first(self) -> list[Reading]:
+        """What sums it up: its overall scales, or all readings where it has none."""
+        return [reading for reading in self.readings if reading.scale is not None and reading.scale.overall] or list(
+            self.readings
+        )
+
+    @property
+    def parts(self) -> list[Reading]:
+        """The scales that an overall scale sums up."""
+        first = self.first
+        return [reading for reading in self.readings if reading not in first]
+
 
 @dataclass(frozen=True, slots=True)
 class OfMember:
