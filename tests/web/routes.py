@@ -9,6 +9,7 @@ LEAD, OVERSEE, COUNT, KEEP, OWN = "lead", "oversee", "count", "keep", "own"
 GLASS, SIGNED, PUBLIC, TOKEN, NEVER = "administrator or supervisor", "signed in", "public", "token", "never here"
 STAFF = "everybody but members"
 SITE = "facilitators and supervisors of a site"
+STUDY, LEDGER = "study", "researcher, manager or supervisor"
 """NEVER: missing to everybody in the small world, because it is not offered, or belongs to a factor that nobody has set up."""
 
 
@@ -42,6 +43,8 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (NEVER, "account_email mfa_view_recovery_codes mfa_download_recovery_codes mfa_deactivate_totp"),
     # Groups and people
     (COUNT, "programme"),
+    (STUDY, "research research-make"),
+    (LEDGER, "research-ledger"),
     (OVERSEE, "groups group group-members person member consent-form"),
     (LEAD, "group-new group-edit group-close group-reopen member-enrol member-enrol-known guest-admit facilitator-add"),
     (LEAD, "members-undo member-leave member-transfer member-return person-edit consent-give consent-withdraw"),
@@ -103,7 +106,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
     # Reading
     (OVERSEE, "brief brief-sheet signals"),
     (LEAD, "brief-discussed signal-answer signal-confirm"),
-    (OWN, "my-page my-record my-record-file my-withdraw"),
+    (OWN, "my-page my-record my-record-file my-record-fhir my-withdraw"),
 )
 FOR_SCRIPTS = frozenset({"board-state", "board-events"})
 """Whoever is not signed in is told so: a script cannot follow the way to sign in."""

@@ -74,17 +74,10 @@ def safe_kinds(
     place = list(steps).index(within) if within else None
     alike = Counter((tuple(row[v] for v in steps), tuple(b.get(d) for b in earlier)) for d, row in people.items())
     best: tuple[float, Sequence[Mapping[str, str]]] | None = None
-    for way in _ways(steps, alike):
-        kinds = [
-            (tuple(part[level] for part, level in zip(way, at, strict=True)), at, before, n)
-            for (at, before), n in alike.items()
-        ]
+    for way in _ways(steps, alike, place, least):
+        kinds = [(_kind(way, at), at, before, n) for (at, before), n in alike.items()]
         fineness = _fineness(_summed((kind, n) for kind, _, _, n in kinds))
-        if best is not None and fineness <= best[0]:
-            continue
-        histories = _summed(((kind, before), n) for kind, _, before, n in kinds)
-        inside = {} if place is None else _summed(((at[place], kind), n) for kind, at, _, n in kinds)
-        if min(histories.values()) >= least and _alike_inside(inside, least):
+        if (best is None or fineness > best[0]) and _hides(kinds, place, least):
             best = fineness, way
     if best is None:
         return None
@@ -92,10 +85,41 @@ def safe_kinds(
     return {digest: tuple(told[v][row[v]] for v in steps) for digest, row in people.items()}
 
 
-def _ways(steps: Steps, alike: Mapping[tuple[tuple[str, ...], Any], int]) -> Iterator[tuple[dict[str, str], ...]]:
-    """Every way to tell all variables: for each of them under which part each level stands."""
-    found = [{at[k] for at, _ in alike} for k in range(len(steps))]
-    return product(*([_parts_of(levels, at) for levels in own] for own, at in zip(steps.values(), found, strict=True)))
+def is_safe(
+    kinds: Mapping[str, Kind], earlier: Sequence[Mapping[str, Kind]], groups: Mapping[str, str], least: int = LEAST
+) -> bool:
+    """Whether kinds hide everybody: by history, and inside each group."""
+    told = [(kind, (groups[d],), tuple(before.get(d) for before in earlier), 1) for d, kind in kinds.items()]
+    return bool(told) and _hides(told, 0, least)
+
+
+_Way = tuple[dict[str, str], ...]
+"""For each variable, under which part each level stands."""
+_Alike = Mapping[tuple[tuple[str, ...], Any], int]
+"""How many people there are at the same levels and with the same history."""
+
+
+def _ways(steps: Steps, alike: _Alike, place: int | None, least: int) -> Iterator[_Way]:
+    """Every way to tell all variables that does not fail by one variable alone; what is told finer only tells more apart."""
+    may: list[list[dict[str, str]]] = []
+    for k, own in enumerate(steps.values()):
+        found = {at[k] for at, _ in alike}
+        parts = [_parts_of(levels, found) for levels in own]
+        may.append(
+            [part for part in parts if _hides([((part[at[k]],), at, b, n) for (at, b), n in alike.items()], place, least)]
+        )
+    return product(*may)
+
+
+def _kind(way: _Way, at: tuple[str, ...]) -> Kind:
+    return tuple(part[level] for part, level in zip(way, at, strict=True))
+
+
+def _hides(kinds: Sequence[tuple[Kind, tuple[str, ...], Any, int]], place: int | None, least: int) -> bool:
+    """Whether enough people share each history, and those of a group are alike or enough of each kind."""
+    histories = _summed(((kind, before), n) for kind, _, before, n in kinds)
+    inside = {} if place is None else _summed(((at[place], kind), n) for kind, at, _, n in kinds)
+    return min(histories.values()) >= least and _alike_inside(inside, least)
 
 
 def _alike_inside(inside: Mapping[tuple[str, Kind], int], least: int) -> bool:

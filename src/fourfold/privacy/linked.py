@@ -7,16 +7,17 @@ differ by where that is a few people.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, product
+from typing import Any
 
 from fourfold.privacy.cells import LEAST
 from fourfold.privacy.tables import ALL, CountTable, Key, Row, holds, split
 
-Choose = Callable[[list[list[float]], list[float], list[bool], list[bool], float], Sequence[bool]]
+Choose = Callable[[list[list[float]], list[float], list[bool], list[bool], float], Iterable[Any]]
 """Which sums may be told: takes the parts of each, the unknowns as they are, which sums are small, which may be left out."""
-Audit = Callable[[list[list[float]], list[float], list[float], list[float]], Sequence[int]]
+Audit = Callable[[list[list[float]], list[float], list[float], list[float]], Iterable[Any]]
 """Which sums are told too closely: takes the parts, what is told, and how small and how large each must be able to be."""
 
 Levels = frozenset[tuple[str, str]]

@@ -9,6 +9,7 @@ Nothing that somebody said about a named person is in it.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import floor
@@ -17,7 +18,7 @@ from typing import Any
 
 from fourfold.privacy.bands import ATTENDANCE, LEVELS, MINUTES, SESSIONS, SIZE, STAY, band, lowest_of, ways
 from fourfold.privacy.cells import LEAST
-from fourfold.privacy.histories import Kind, safe_kinds
+from fourfold.privacy.histories import Kind, is_safe, safe_kinds
 from fourfold.privacy.pseudonyms import pseudonym
 from fourfold.privacy.tables import ALL, CountTable, Row, count_table
 
@@ -89,6 +90,8 @@ class Content:
     counts: tuple[CountTable, ...]
     of_kinds: CountTable
     assessed: Mapping[str, list[Told]] = field(default_factory=dict)
+    not_told: frozenset[str] = frozenset()
+    """Instruments that too few people answered, or all but a few."""
 
 
 def eligible(people: Iterable[Participant]) -> list[Participant]:
@@ -107,17 +110,18 @@ def content(people: Sequence[Participant], earlier: Sequence[Mapping[str, Kind]]
     kinds = safe_kinds(levels, _steps(levels.values()), earlier, within="group")
     if kinds is None or len(people) < LEAST:
         return None
+    kinds, asked = _with_instruments(by_digest, kinds, earlier)
     names = {digest: pseudonym(key, "person", digest) for digest in by_digest}
     groups = {person.group: pseudonym(key, "group", person.group) for person in people}
     in_order = sorted(by_digest, key=names.__getitem__)
-    told = [(names[d], by_digest[d], dict(zip(KINDS, kinds[d], strict=True))) for d in in_order]
+    told = [(names[d], by_digest[d], dict(zip(KINDS, kinds[d], strict=False))) for d in in_order]
     rows = {
         "people": [_person(name, person, kind, groups) for name, person, kind in told],
         "check_ins": [row for name, person, _ in told for row in stages(name, person)],
     }
     rows["group_stages"] = list(_group_stages(rows["people"], rows["check_ins"]))
     counts = tuple(count_table(list(levels.values()), own, LEVELS) for own in TABLES)
-    return Content(rows, kinds, levels, counts, _of_kinds(kinds), _assessments(told))
+    return Content(rows, kinds, levels, counts, _of_kinds(kinds), _assessments(told, asked), _all_asked(people) - asked)
 
 
 def _steps(levels: Iterable[Row]) -> dict[str, list[tuple[str, ...]]]:
@@ -127,7 +131,7 @@ def _steps(levels: Iterable[Row]) -> dict[str, list[tuple[str, ...]]]:
 
 def _of_kinds(kinds: Mapping[str, Kind]) -> CountTable:
     """How many there are of each kind: it follows from the rows."""
-    rows = [dict(zip(KINDS, kind, strict=True)) for kind in kinds.values()]
+    rows = [dict(zip(KINDS, kind, strict=False)) for kind in kinds.values()]
     told = [v for v in LEVELS if any(row[v] != ALL for row in rows)]
     levels = {v: sorted({row[v] for row in rows}, key=lowest_of) for v in told}
     return count_table(rows, told, {v: _whole(v, own) for v, own in levels.items()})
@@ -167,12 +171,31 @@ def rounded(value: float) -> float:
     return floor(round(value / STEP, 9) + 0.5) * STEP
 
 
-def _assessments(told: Iterable[tuple[str, Participant, Mapping[str, str]]]) -> dict[str, list[Told]]:
+def _all_asked(people: Iterable[Participant]) -> frozenset[str]:
+    return frozenset(a.instrument for person in people for a in person.assessed)
+
+
+def _with_instruments(
+    people: Mapping[str, Participant], kinds: Mapping[str, Kind], earlier: Sequence[Mapping[str, Kind]]
+) -> tuple[dict[str, Kind], frozenset[str]]:
+    """Kinds that also say of which instruments there are rows, and these: who has rows at all tells of a person too."""
+    groups = {digest: person.group for digest, person in people.items()}
+    found, told = dict(kinds), frozenset[str]()
+    has = {digest: _all_asked([person]) for digest, person in people.items()}
+    for instrument in sorted(_all_asked(people.values()), key=lambda i: (-sum(i in own for own in has.values()), i)):
+        more = told | {instrument}
+        wider = {digest: (*kind, ",".join(sorted(has[digest] & more))) for digest, kind in kinds.items()}
+        if is_safe(wider, earlier, groups):
+            found, told = wider, more
+    return found, told
+
+
+def _assessments(told: Iterable[tuple[str, Participant, Mapping[str, str]]], asked: AbstractSet[str]) -> dict[str, list[Told]]:
     """Rows by instrument: the first and the last of each person, and between them one in four weeks."""
     found: dict[str, list[Told]] = defaultdict(list)
     for name, person, kind in told:
         latest = lowest_of(kind["stay"])
-        for instrument in sorted({a.instrument for a in person.assessed}):
+        for instrument in sorted({a.instrument for a in person.assessed} & asked):
             own = sorted((a for a in person.assessed if a.instrument == instrument), key=lambda a: a.week)
             for occasion, (week, a) in enumerate(_spread(own, latest), start=1):
                 found[instrument].append(

@@ -149,6 +149,9 @@ def programmes(viewer: Viewer, right: Right) -> QuerySet[Programme]:
     allowed = _of_roles(viewer, role, "pk")
     if right is Right.COUNT:
         allowed |= _of_roles(viewer, Role.SUPERVISOR, "pk")
+    if right is Right.STUDY and viewer.person_id:
+        # Whoever sat in a group knows enough of its members to find their rows.
+        allowed &= ~Q(groups__memberships__person=viewer.person_id)
     return Programme.objects.filter(allowed)
 
 

@@ -28,6 +28,7 @@ _WAYS = (
     ("page.library", "library", {Role.FACILITATOR, Role.SUPERVISOR, Role.MANAGER, Role.RESEARCHER}),
     ("page.well_being", "well-being", {Role.FACILITATOR, Role.SUPERVISOR, Role.MANAGER, Role.ADMINISTRATOR}),
     ("page.programme", "programme", {Role.MANAGER, Role.SUPERVISOR}),
+    ("research.title", "research", {Role.RESEARCHER}),
     ("page.accounts", "accounts", {Role.ADMINISTRATOR}),
     ("programmes.short", "sites", {Role.ADMINISTRATOR}),
     ("page.safety", "safety", {Role.ADMINISTRATOR}),

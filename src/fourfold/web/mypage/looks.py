@@ -23,13 +23,25 @@ class Look:
 
 KNOWN = frozenset(
     {"attendance", "brief", "cards", "flag", "group", "member", "members", "person", "session", "sessions", "sheet", "signals"}
-    | {"assessments", "goals", "leaving_plan", "notes", "paragraphs", "practices", "talk", "way_in_given", "way_in_used"}
+    | {
+        "assessments",
+        "goals",
+        "leaving_plan",
+        "notes",
+        "paragraphs",
+        "practices",
+        "research",
+        "talk",
+        "way_in_given",
+        "way_in_used",
+    }
 )
 """Things seen that have words of their own."""
 
 _SAME = {"sign-in sheet": "sheet", "brief sheet": "brief", "card": "cards", "readings": "group"} | {
     "hand over way in": "way_in_given",
     "leaving plan": "leaving_plan",
+    "research release": "research",
     **dict.fromkeys(("member assessments", "assessment cards"), "assessments"),
     "use way in": "way_in_used",
     **dict.fromkeys(("board", "codings", "talk import", "second pass", "agreement", "recall"), "talk"),

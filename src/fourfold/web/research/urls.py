@@ -1,5 +1,11 @@
 """Addresses of the slice research."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from fourfold.web.research import pages
+
+urlpatterns = [
+    path("", pages.start, name="research"),
+    path("file/", pages.make, name="research-make"),
+    path("ledger/", pages.releases, name="research-ledger"),
+]

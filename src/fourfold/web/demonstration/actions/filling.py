@@ -16,6 +16,7 @@ from fourfold.web.demonstration.actions.goals import set_goals
 from fourfold.web.demonstration.actions.knowledge import add_resources
 from fourfold.web.demonstration.actions.notes import write_notes
 from fourfold.web.demonstration.actions.practising import practise
+from fourfold.web.demonstration.actions.studying import release_for_research
 from fourfold.web.demonstration.actions.tapping import tap
 from fourfold.web.demonstration.actions.wellbeing import answer_as_staff, guess
 from fourfold.web.demonstration.queries import PASSWORD, ROLES, email_of
@@ -43,12 +44,12 @@ def fill(say: Callable[[str], None] = lambda _: None) -> None:
         raise ValueError(f"{settings.HOME}: the demonstration is made in an empty folder of its own, never in a site")
     today = timezone.localdate()
     say("simulating twelve weeks of four groups")
-    study = demonstration_programme(today=today)
+    simulated = demonstration_programme(today=today)
     with write_transaction():
         site = Site.objects.create(name="Simulated clinic")
-        programme = Programme.objects.create(site=site, name=study.records[0].group.programme or "Demonstration")
+        programme = Programme.objects.create(site=site, name=simulated.records[0].group.programme or "Demonstration")
         note("system", "begin demonstration", f"site:{site.pk}")
-    for record in study:
+    for record in simulated:
         say(f"storing the {record.group.name}")
         store(record, programme.pk, by=Viewer(None))
     meeting = Session.objects.filter(status="planned").order_by("held_on", "group__name").select_related("group")[0]
@@ -66,6 +67,8 @@ def fill(say: Callable[[str], None] = lambda _: None) -> None:
     add_resources(site.pk, by=leader)
     practise(leader, meeting.group)
     write_notes(leader, meeting.group)
+    say("making a simulated release for research")
+    release_for_research(programme.pk)
     set_goals(leader, meeting.group)
     assess(leader, meeting.group)
 

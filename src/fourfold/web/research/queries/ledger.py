@@ -1,0 +1,87 @@
+"""The ledger: every release that ever left, in counts; and as the audit of the next one sees it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from fourfold.privacy import Kind, Released, table_of
+from fourfold.web import access
+from fourfold.web.access import Missing, Right, Viewer
+from fourfold.web.research.models import Release
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One release as whoever may look at the ledger reads it."""
+
+    id: int
+    programme: str
+    study: str
+    purpose: str
+    form: str
+    made_by: str
+    made_at: datetime
+    last_day: date
+    people: int
+    told: int
+    left_out: int
+    digest: str
+
+
+def ledger(viewer: Viewer) -> list[LedgerRow]:
+    """The releases of the programmes that a researcher studies or a manager or supervisor counts, newest first.
+
+    Raises `Missing` for anybody else.
+    """
+    if not may_read(viewer):
+        raise Missing
+    rows = Release.objects.filter(programme__in=_programmes(viewer)).select_related("programme", "made_by")
+    return [_row(release) for release in rows.order_by("-made_at", "-pk")]
+
+
+def may_read(viewer: Viewer) -> bool:
+    """Whether the viewer may look at the ledger."""
+    return access.may(viewer, Right.STUDY) or access.may(viewer, Right.COUNT)
+
+
+def earlier(programme_id: int) -> list[Release]:
+    """The releases of a programme in the order in which they left (internal: for the audit)."""
+    return list(Release.objects.filter(programme=programme_id).order_by("pk"))
+
+
+def kinds_of(release: Release) -> dict[str, Kind]:
+    """What a release told of each person apart from answers, by digest (internal)."""
+    return {digest: tuple(kept["kind"]) for digest, kept in release.people.items()}
+
+
+def released(release: Release) -> Released:
+    """A release as the audit sees it (internal)."""
+    levels = {digest: kept["levels"] for digest, kept in release.people.items()}
+    return Released(levels, tuple(table_of(table) for table in release.tables))
+
+
+def _programmes(viewer: Viewer) -> Sequence[int]:
+    found: set[int] = set()
+    for right in (Right.STUDY, Right.COUNT):
+        rows: QuerySet = access.programmes(viewer, right)
+        found.update(rows.values_list("pk", flat=True))
+    return sorted(found)
+
+
+def _row(release: Release) -> LedgerRow:
+    return LedgerRow(
+        id=release.pk,
+        programme=release.programme.name,
+        study=release.study,
+        purpose=release.purpose,
+        form=release.form,
+        made_by=release.made_by.name,
+        made_at=release.made_at,
+        last_day=release.last_day,
+        people=len(release.people),
+        told=release.findings.get("told", 0),
+        left_out=release.findings.get("left_out", 0),
+        digest=release.digest,
+    )
