@@ -7,13 +7,32 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tests.web.routes import COUNT, EXPECTED, GLASS, KEEP, LEAD, OVERSEE, OWN, PUBLIC, SIGNED, SITE, STAFF, TOKEN, Route, routes
+from tests.web.routes import (
+    COUNT,
+    EXPECTED,
+    GLASS,
+    KEEP,
+    LEAD,
+    LEDGER,
+    OVERSEE,
+    OWN,
+    PUBLIC,
+    SIGNED,
+    SITE,
+    STAFF,
+    STUDY,
+    TOKEN,
+    Route,
+    routes,
+)
 
 NOBODY = ""
 _WHO = {
     LEAD: ("facilitator",),
     OVERSEE: ("facilitator", "supervisor"),
     COUNT: ("manager", "supervisor"),
+    STUDY: ("researcher",),
+    LEDGER: ("researcher", "manager"),
     KEEP: ("administrator",),
     GLASS: ("administrator", "supervisor"),
     OWN: ("member",),
@@ -40,8 +59,11 @@ _WHO_ELSE = {
 """Routes whose page differs by role more than their right says; the beginner has no group yet, the outsider another site."""
 
 _THINGS = {
+    "my-statement-take-back": {"statement_id": "own_statement_id"},
     "notes-lock": {"session_id": "drafted_id"},
     "session-move": {"session_id": "planned_id"},
+    "assessment": {"token": "assessment_token"},
+    "assessment-told": {"token": "told_token"},
     "way-in": {"word": "way_word"},
     "account-member-way-in": {"person_id": "with_account_id"},
     "member-return": {"group_id": "left_group_id", "person_id": "left_person_id"},
@@ -60,6 +82,7 @@ NO_PAGE = {
     "check-in-worker": "a script",
     "kiosk-pack": "for a kiosk: JSON",
     "my-record-file": "a file",
+    "my-record-fhir": "a file",
     "instrument-questionnaire": "a file",
     "wording-file": "a file",
     "process-note": "opens with its author's passphrase alone: seen in the journey of notes",
@@ -88,7 +111,12 @@ FORMS = frozenset(
         "account-close",
         "account-reopen",
         "account-sign-out",
+        "amends-done",
+        "amends-open",
         "appointment-end",
+        "assessment-reissue",
+        "assessment-undo",
+        "assessment-withdraw",
         "backup-make",
         "board-events",
         "brief-discussed",
@@ -96,23 +124,34 @@ FORMS = frozenset(
         "coding-count",
         "coding-end",
         "coding-go-on",
+        "contact-end",
+        "contact-keep",
+        "facet-end",
+        "facet-keep",
         "flag-ask",
         "flag-done",
         "flag-take-on",
         "flag-undo",
         "glass-agree",
         "glass-close",
+        "goal-close",
+        "goal-reopen",
         "group-close",
         "group-reopen",
         "invitation-withdraw",
         "members-undo",
-        "assessment-reissue",
-        "assessment-undo",
-        "assessment-withdraw",
-        "schedule-end",
-        "schedule-undo",
-        "wording-take-back",
+        "my-amends-done",
+        "my-amends-open",
         "my-practice-take-back",
+        "my-step-tick",
+        "my-step-untick",
+        "my-strength-end",
+        "my-strength-keep",
+        "notes-add",
+        "notes-ask",
+        "notes-send-back",
+        "notes-sign",
+        "notes-withdraw",
         "practice-drop",
         "practice-end",
         "practice-go-on",
@@ -121,16 +160,14 @@ FORMS = frozenset(
         "practice-not-led",
         "practice-plan",
         "practice-take-back",
-        "notes-add",
-        "notes-ask",
-        "notes-send-back",
-        "notes-sign",
-        "notes-withdraw",
         "process-notes-close",
         "process-notes-recovery",
         "recall-forget",
+        "research-make",
         "resource-bring-back",
         "resource-withdraw",
+        "schedule-end",
+        "schedule-undo",
         "second-pass-count",
         "second-pass-undo",
         "session-all-here",
@@ -143,10 +180,14 @@ FORMS = frozenset(
         "session-undo",
         "signal-answer",
         "signal-confirm",
+        "step-tick",
+        "step-untick",
         "talk-import-drop",
         "talk-import-undo",
         "token-withdraw",
+        "total-withdraw",
         "well-being-count",
+        "wording-take-back",
     ]
 )
 """Routes that only take forms: to a GET they answer 405."""
@@ -192,6 +233,10 @@ def _faults(things: dict[str, Any]) -> Iterator[Seen]:
     for state, thing in (("locked", "locked_id"), ("draft", "drafted_id")):
         for role in ("facilitator", "supervisor"):
             yield Seen(f"session-notes-{state}-as-{role}", f"/sessions/{things[thing]}/notes/", role)
+    here = f"/people/{things['with_account_id']}/in/{things['group_id']}"
+    yield Seen("member-goals-written", f"{here}/goals/", "facilitator")
+    yield Seen("total-new-numbers", f"{here}/goals/totals/?tool=static_99r", "facilitator")
+    yield Seen("leaving-plan-written", f"{here}/leaving-plan/", "facilitator")
     yield Seen("my-withdraw-taking-part", "/my/agreements/taking_part/end/", "member")
 
 

@@ -17,7 +17,7 @@ from tests.web.blocks.answers import all_answer, answer, end_all, leader
 from tests.web.personas import World
 
 SignIn = Callable[[str], Client]
-ADDRESSES = [("my-page", []), ("my-record", []), ("my-record-file", []), ("my-withdraw", ["research"])]
+ADDRESSES = [("my-page", []), ("my-record", []), ("my-record-file", []), ("my-record-fhir", []), ("my-withdraw", ["research"])]
 STAFF = ["facilitator", "supervisor", "manager", "researcher", "administrator", "outsider"]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from fourfold.formats.fhir.naming import BASE, Json, questionnaire_url, resource_id, score_link
 from fourfold.formats.fhir.problem import FhirRefused, Problem
@@ -24,13 +24,17 @@ class AnswersRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Who answered, by a pseudonym, when, in which language; `scores` are those that were worked out or written down."""
+    """Who answered, by a pseudonym, when, in which language; `scores` are those that were worked out or written down.
+
+    Where only the day is known, `occasion` tells apart what was answered twice on one.
+    """
 
     member: str
-    authored: datetime
+    authored: datetime | date
     answers: Answers
     scores: Mapping[str, float]
     language: str = "en"
+    occasion: str = ""
 
 
 def response_of(instrument: Instrument, given: Given) -> Json:
@@ -72,7 +76,12 @@ def _scored(instrument: Instrument, given: Given) -> Iterator[Json]:
 
 def response_id(instrument: Instrument, given: Given) -> str:
     """The id of the QuestionnaireResponse of one administration."""
-    return resource_id("QuestionnaireResponse", instrument.key, given.member, moment(given.authored))
+    return resource_id("QuestionnaireResponse", *occasion(instrument, given))
+
+
+def occasion(instrument: Instrument, given: Given) -> tuple[str, str, str, str]:
+    """What tells one administration from every other."""
+    return instrument.key, given.member, moment(given.authored), given.occasion
 
 
 def answers_in(response: Json, instrument: Instrument, language: str = "en") -> dict[str, int]:
@@ -107,8 +116,10 @@ def subject(member: str) -> Json:
     return {"type": "Patient", "identifier": {"system": f"{BASE}/pseudonym", "value": member}}
 
 
-def moment(when: datetime) -> str:
-    """A moment with its zone. Raises `ValueError` for one without."""
+def moment(when: datetime | date) -> str:
+    """A moment with its zone, or a day. Raises `ValueError` for a moment without."""
+    if not isinstance(when, datetime):
+        return when.isoformat()
     if when.tzinfo is None:
         raise ValueError("a moment in FHIR has a time zone; give one")
     return when.isoformat(timespec="seconds")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fourfold.formats.fhir.answers import Given, exact, moment, response_id, subject
+from fourfold.formats.fhir.answers import Given, exact, moment, occasion, response_id, subject
 from fourfold.formats.fhir.naming import Json, resource_id, score_codings
 from fourfold.formats.fhir.quantities import UCUM
 from fourfold.formats.fhir.questionnaire import score_text
@@ -38,7 +38,7 @@ def observation_of(instrument: Instrument, scale: str, score: Score, given: Give
     notes = _notes(score, interval, given.language)
     made: Json = {
         "resourceType": "Observation",
-        "id": resource_id("Observation", instrument.key, scale, given.member, moment(given.authored)),
+        "id": resource_id("Observation", scale, *occasion(instrument, given)),
         "language": given.language,
         "status": "final",
         "category": [{"coding": [_SURVEY]}],

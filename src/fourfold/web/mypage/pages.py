@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -24,6 +25,7 @@ from fourfold.web.dots import HEIGHT, WIDTH, dots
 from fourfold.web.goals.queries.own import on_my_page as goals_on_my_page
 from fourfold.web.knowledge.queries import own_resources
 from fourfold.web.mypage import actions, queries
+from fourfold.web.mypage.in_fhir import in_fhir
 from fourfold.web.mypage.looks import looks
 from fourfold.web.mypage.queries import OwnAnswers, own_person
 from fourfold.web.own_device import own_device
@@ -94,6 +96,16 @@ def record_file(request: Request) -> HttpResponse:
     body = json.dumps(_record(request, "file"), ensure_ascii=False, indent=2)
     response = HttpResponse(body, content_type="application/json; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="my-record.json"'
+    return response
+
+
+@require_safe
+@own_device
+def record_fhir(request: Request) -> HttpResponse:
+    """The member's record as a FHIR Bundle, for the programs of others."""
+    made = in_fhir(_record(request, "fhir"), _language(), timezone.now())
+    response = HttpResponse(json.dumps(made, ensure_ascii=False, indent=2), content_type="application/fhir+json; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="my-record-fhir.json"'
     return response
 
 
