@@ -3,6 +3,7 @@
 import io
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -135,7 +136,7 @@ def test_breaking_the_glass_opens_a_group_and_no_process_note(world: World, auth
         reason="A complaint",
         agreed_by=world.users["supervisor"],
         agreed_at=now,
-        ends_at=now + timezone.timedelta(minutes=60),
+        ends_at=now + timedelta(minutes=60),
     )
     assert groups(world.viewer("administrator"), Right.OVERSEE).exists()
     browser = signed_in("administrator")
@@ -282,12 +283,15 @@ def test_another_passphrase_opens_the_same_notes_and_the_old_one_nothing(world: 
 
 
 def test_the_word_of_the_sheet_opens_them_however_it_is_typed_and_a_new_one_ends_it(world: World, author: Client) -> None:
-    page = author.post(f"{START}recovery/").content.decode()
+    refused = author.post(f"{START}recovery/", {"sheet-passphrase": OTHER}).content.decode()
+    assert "does not open" in refused
+    assert "recovery-word" not in refused
+    page = author.post(f"{START}recovery/", {"sheet-passphrase": PASSPHRASE}).content.decode()
     word = page.split('recovery-word num">')[1].split("<")[0]
     assert len(word.replace("-", "")) == 30
     assert shows(reopened(world, word.lower().replace("-", " ")))
     assert shows(reopened(world, PASSPHRASE))
-    author.post(f"{START}recovery/")
+    author.post(f"{START}recovery/", {"sheet-passphrase": PASSPHRASE})
     assert not shows(reopened(world, word))
     assert not shows(reopened(world, word[:-1] + ("A" if word[-1] != "A" else "B")))
 
@@ -322,6 +326,16 @@ def test_the_log_tells_who_opened_one_and_when_and_nothing_of_it(world: World, a
     assert {"begin process notes", "write process note", "read process note"} <= {row.verb for row in rows}
     assert {row.actor for row in rows} == {f"user:{world.users['facilitator'].pk}"}
     assert {(row.group_id, row.person_id, row.detail) for row in rows} == {(None, None, "")}
+
+
+def test_writing_on_is_logged_once_a_quarter_of_an_hour(world: World, author: Client) -> None:
+    address, logged = f"{START}{the_note().pk}/", AuditEntry.objects.filter(verb="write process note")
+    for k in range(3):
+        author.post(address, {"title": "", "text": f"Draft {k}", "version": queries.version_of(the_note())})
+    assert logged.count() == 1
+    ProcessNote.objects.update(changed_at=timezone.now() - timedelta(minutes=15))
+    author.post(address, {"title": "", "text": "Later", "version": queries.version_of(the_note())})
+    assert logged.count() == 2
 
 
 def test_they_are_in_no_members_record(world: World, author: Client) -> None:

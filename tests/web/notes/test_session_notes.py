@@ -157,6 +157,14 @@ def test_a_session_that_was_not_held_has_no_notes(world: World, session: Session
     assert "<textarea" not in signed_in("facilitator").get(f"/sessions/{session.pk}/notes/").content.decode()
 
 
+def test_drafts_of_a_session_that_was_skipped_later_can_still_be_read(
+    world: World, session: Session, signed_in: SignIn
+) -> None:
+    write(world, session, {GROUP: "About all"})
+    Session.objects.filter(pk=session.pk).update(status="not_held")
+    assert "About all" in signed_in("facilitator").get(f"/sessions/{session.pk}/notes/").content.decode()
+
+
 def test_writing_is_logged_once_a_quarter_of_an_hour_and_reading_each_time(
     world: World, session: Session, signed_in: SignIn
 ) -> None:

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CBC
 from django.conf import settings
 from hypothesis import given
+from hypothesis import settings as unhurried
 from hypothesis import strategies as st
 
 from fourfold.web.storage.keyring import KEYRING_FILE, Keyring, keyring
@@ -32,6 +33,7 @@ def _pages(path: Path, key: bytes) -> bytes:
     return plain
 
 
+@unhurried(deadline=None)
 @given(st.text(), st.text(min_size=1), st.integers(1, 50))
 def test_what_is_sealed_opens_as_it_was(text: str, place: str, person: int) -> None:
     assert unseal(person, place, seal(person, place, text)) == text

@@ -65,17 +65,17 @@ class Keyring:
 
     def group_key(self, group_id: int) -> tuple[int, bytes]:
         """Version and key of a group. Raises `KeyMissing` where there never was one."""
-        row = self._file.execute("SELECT version, secret FROM group_keys WHERE number = ?", (group_id,)).fetchone()
-        if row is None:
-            raise KeyMissing(f"{self.path}: holds no key of group {group_id}; bring back the keyring of this site")
-        return row[0], bytes(row[1])
+        if found := self._found_of_group(group_id):
+            return found
+        raise KeyMissing(f"{self.path}: holds no key of group {group_id}; bring back the keyring of this site")
 
     def group_key_to_seal(self, group_id: int) -> tuple[int, bytes]:
         """Version and key of a group; one made now is on the disk before this returns."""
-        if group_id not in self.groups():
-            with self._writing():
-                made = (group_id, VERSION, secrets.token_bytes(LENGTH))
-                self._file.execute("INSERT OR IGNORE INTO group_keys VALUES (?, ?, ?)", made)
+        if found := self._found_of_group(group_id):
+            return found
+        with self._writing():
+            made = (group_id, VERSION, secrets.token_bytes(LENGTH))
+            self._file.execute("INSERT OR IGNORE INTO group_keys VALUES (?, ?, ?)", made)
         return self.group_key(group_id)
 
     def erase(self, person_id: int) -> None:
@@ -125,6 +125,10 @@ class Keyring:
         row = self._file.execute("SELECT version, secret FROM person_keys WHERE person = ?", (person_id,)).fetchone()
         if row is None and self._file.execute("SELECT 1 FROM erasures WHERE person = ?", (person_id,)).fetchone():
             raise Erased(f"person {person_id}: the key was destroyed, nothing sealed with it can be read")
+        return None if row is None else (row[0], bytes(row[1]))
+
+    def _found_of_group(self, group_id: int) -> tuple[int, bytes] | None:
+        row = self._file.execute("SELECT version, secret FROM group_keys WHERE number = ?", (group_id,)).fetchone()
         return None if row is None else (row[0], bytes(row[1]))
 
     def _tried(self, statement: str) -> None:

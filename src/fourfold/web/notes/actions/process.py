@@ -11,7 +11,7 @@ from fourfold.web import access
 from fourfold.web.access import Viewer
 from fourfold.web.accounts.models import User
 from fourfold.web.audit.actions import note
-from fourfold.web.notes.actions.sessions import writer
+from fourfold.web.notes.actions.sessions import LOGGED_EVERY, writer
 from fourfold.web.notes.models import ProcessKey, ProcessNote
 from fourfold.web.notes.process_keys import OpenKey, Shut, as_word, locked_with, made, opened_with, recovery_word
 from fourfold.web.notes.queries.process import own_key, own_notes, version_of
@@ -65,9 +65,12 @@ def change_passphrase(now: str, passphrase: str, again: str, *, by: Viewer) -> O
     return key
 
 
-def make_recovery_word(key: OpenKey, *, by: Viewer) -> str:
-    """A new word that opens the notes too; the one before it opens nothing any more. Told once, stored nowhere."""
-    word = recovery_word()
+def make_recovery_word(passphrase: str, *, by: Viewer) -> str:
+    """A new word that opens the notes too; the one before it opens nothing any more. Raises `Refused`, `Missing`.
+
+    It asks for the passphrase again: notes left open on a screen must not become a way in for good.
+    """
+    key, word = open_with(passphrase, by=by), recovery_word()
     sealed = locked_with(key, word)
     with write_transaction():
         ProcessKey.objects.filter(user=by.user_id).update(sealed_for_recovery=sealed)
@@ -89,7 +92,10 @@ def write(key: OpenKey, title: str, text: str, *, by: Viewer) -> ProcessNote:
 
 
 def rewrite(key: OpenKey, note_id: int, told: tuple[str, str, str], *, by: Viewer) -> ProcessNote:
-    """A note with another title and text; `told` ends with the version that was on the page. Raises `Missing`, `Refused`."""
+    """A note with another title and text; `told` ends with the version that was on the page. Raises `Missing`, `Refused`.
+
+    The log tells of it where the last change was a quarter of an hour ago or more.
+    """
     title, text, version = told
     with write_transaction():
         row = access.one(own_notes(by).select_for_update(of=("self",)), pk=note_id)
@@ -98,9 +104,10 @@ def rewrite(key: OpenKey, note_id: int, told: tuple[str, str, str], *, by: Viewe
             return row
         if version != version_of(row):
             raise Refused("text", "process_notes.meanwhile")
-        row.sealed_text, row.changed_at = sealed, timezone.now()
+        before, row.sealed_text, row.changed_at = row.changed_at, sealed, timezone.now()
         row.save(update_fields=["sealed_text", "changed_at"])
-        note(by, "write process note", f"process_note:{row.pk}")
+        if row.changed_at - before >= LOGGED_EVERY:
+            note(by, "write process note", f"process_note:{row.pk}")
     return row
 
 

@@ -24,7 +24,7 @@ from fourfold.web.storage.writing import write_transaction
 
 LONGEST = 8000
 """The most characters of one text. All texts of a large group together stay below what a form may send."""
-_LOGGED_EVERY = timedelta(minutes=15)
+LOGGED_EVERY = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ def _write_empty(session: Session, person_id: int | None, now: datetime, by: Vie
 
 
 def _is_recent(row: Note, by: Viewer, now: datetime) -> bool:
-    return row.changed_by_id == by.user_id and now - row.changed_at < _LOGGED_EVERY
+    return row.changed_by_id == by.user_id and now - row.changed_at < LOGGED_EVERY
 
 
 def _person_of(name: str) -> int | None:

@@ -115,25 +115,18 @@ def delete(request: Request, key: OpenKey, note_id: int) -> HttpResponse:
 @while_open
 def passphrase(request: Request, key: OpenKey) -> HttpResponse:
     """Another passphrase."""
-    form = ChangeForm(request.POST or None)
-
-    def change() -> None:
-        told = form.cleaned_data
-        actions.change_passphrase(told["now"], told["passphrase"], told["again"], by=request.viewer)
-
-    if form.carried_out(change):
-        messages.success(request, _say("process_notes.changed"))
-        return redirect("process-notes")
-    sealed = queries.own_key(request.viewer)
-    has_sheet = sealed is not None and sealed.sealed_for_recovery is not None
-    return render(request, "notes/process_passphrase.html", {"form": form, "has_sheet": has_sheet})
+    return _passphrase_and_sheet(request, ChangeForm(request.POST or None), OpenForm(prefix="sheet"))
 
 
 @require_POST
 @while_open
 def recovery(request: Request, key: OpenKey) -> HttpResponse:
-    """A sheet to print, shown this once."""
-    return render(request, "notes/process_recovery.html", {"word": actions.make_recovery_word(key, by=request.viewer)})
+    """A sheet to print, shown this once; asks for the passphrase again."""
+    form = OpenForm(request.POST, prefix="sheet")
+    made: list[str] = []
+    if form.carried_out(lambda: made.append(actions.make_recovery_word(form.cleaned_data["passphrase"], by=request.viewer))):
+        return render(request, "notes/process_recovery.html", {"word": made[0]})
+    return _passphrase_and_sheet(request, ChangeForm(), form)
 
 
 def _begin(request: Request) -> HttpResponse:
@@ -166,6 +159,19 @@ def _shut(request: Request) -> HttpResponse:
         typed = {name: request.POST.get(name, "") for name in ("title", "text")}
         return render(request, "notes/process_door.html", {"form": form, "typed": typed}, status=409)
     return redirect("process-notes")
+
+
+def _passphrase_and_sheet(request: Request, form: ChangeForm, sheet: OpenForm) -> HttpResponse:
+    def change() -> None:
+        told = form.cleaned_data
+        actions.change_passphrase(told["now"], told["passphrase"], told["again"], by=request.viewer)
+
+    if form.carried_out(change):
+        messages.success(request, _say("process_notes.changed"))
+        return redirect("process-notes")
+    sealed = queries.own_key(request.viewer)
+    has_sheet = sealed is not None and sealed.sealed_for_recovery is not None
+    return render(request, "notes/process_passphrase.html", {"form": form, "sheet": sheet, "has_sheet": has_sheet})
 
 
 def _kept(request: Request, found: queries.Written) -> HttpResponse:
