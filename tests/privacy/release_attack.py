@@ -35,13 +35,14 @@ class Course:
 
 @dataclass(frozen=True)
 class Member:
-    """One simulated member: sessions at which they were there, and what they answered at each, the victim last."""
+    """One simulated member: when they were there, what they answered, and how warm they are towards who is rated."""
 
     digest: str
     group: str
     spell: tuple[int, int]
     came: tuple[int, ...]
     said: Mapping[int, tuple[float, float]]
+    towards: float
     rated: Mapping[int, float]
 
     @property
@@ -67,7 +68,7 @@ def hits(guess: Guess, colluders: int, course: Course, *, groups: int, seed: int
         if len(others) < 2:
             continue
         seems = guess(programme, attackers, others, rng)
-        lowest = min(others, key=lambda m: np.mean(list(m.rated.values())))
+        lowest = min(others, key=lambda m: m.towards)
         chosen = min(others, key=lambda m: ((seems or {}).get(m.digest, MIDDLE), rng.random()))
         found.append((chosen is lowest, 1 / len(others)))
     return float(np.mean([hit for hit, _ in found])), float(np.mean([chance for _, chance in found]))
@@ -101,7 +102,9 @@ def _seems(made: Content, member: Member, attackers: Sequence[Member]) -> float:
         apart = sum((a[0] - b[0]) ** 2 for a, b in zip(stages, own[0], strict=True)) if own else 0.0
         values.append(float(np.mean([m for _, m in stages])))
         weights.append(float(np.exp(-apart / 2)) + 1e-9)
-    return float(np.average(values, weights=weights)) if values else MIDDLE
+    if not values:
+        return float(np.mean([m for stages_ in told.values() for _, m in stages_]))
+    return float(np.average(values, weights=weights))
 
 
 def _finest_of(member: Member) -> list[str]:
@@ -151,7 +154,7 @@ def _group(name: str, course: Course, rng: np.random.Generator) -> list[Member]:
         of_victim = warm + rng.normal(0, TOWARDS)
         said = {t: (_answer(warm / 2 + MIDDLE / 2 + fares[t], rng), _answer(warm + fares[t] / 2, rng)) for t in there[k]}
         rated = {t: _answer(of_victim, rng) for t in there[k] if k and t in there[0]}
-        made.append(Member(f"{name}-{k}", name, spells[k], there[k], said, rated))
+        made.append(Member(f"{name}-{k}", name, spells[k], there[k], said, of_victim, rated))
     return made
 
 

@@ -62,8 +62,6 @@ class Sheet:
         names = [column.name for column in self.columns]
         if names != self.frame.columns:
             raise ValueError(f"table '{self.name}': the columns are {self.frame.columns}, the codebook says {names}")
-        if twice := sorted({name for name in names if names.count(name) > 1}):
-            raise ValueError(f"table '{self.name}': {', '.join(twice)} stands twice; name each column once")
         if lost := [name for name in self.key if name not in names]:
             raise ValueError(f"table '{self.name}': the key {', '.join(lost)} is no column")
 
