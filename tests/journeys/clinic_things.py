@@ -19,12 +19,18 @@ from fourfold.instruments import instrument
 from fourfold.vocabulary import Role
 from fourfold.web.access import Viewer, viewer_of
 from fourfold.web.accounts.actions import Invited, ask_to_look, hand_over_way_in, invite
+from fourfold.web.assessments.actions.answering import keep_answer
+from fourfold.web.assessments.actions.asking import ask, set_schedule
+from fourfold.web.assessments.actions.wording import Imported, import_wording
+from fourfold.web.assessments.queries.door import behind
 from fourfold.web.checkins.actions import take
 from fourfold.web.checkins.forms import Sent, answered, questions_at
 from fourfold.web.checkins.queries import unused_cards
 from fourfold.web.checkins.tokens import Opens, token_of
+from fourfold.web.flags.actions import done as finish_flag
 from fourfold.web.groups.actions import leave
 from fourfold.web.models import (
+    Administration,
     Appointment,
     AssignedPractice,
     Card,
@@ -73,6 +79,7 @@ def make(secret: str) -> dict[str, Any]:
     lead = viewer_of(users["facilitator"])
     things = {**_places(group, session, lead), **_people(group, lead), **_door(session), **_accounts(users, group)}
     things |= _goals(things["person_id"], things["with_account_id"])
+    things |= _assessments(group, lead)
     things["coding_id"] = _talk(session, lead, viewer_of(users["supervisor"]))
     things["resource_id"] = Resource.objects.earliest("pk").pk
     things["instrument"] = WEEKLY
@@ -125,6 +132,30 @@ def _practices(group: Group, planned: Session, lead: Viewer) -> dict[str, int]:
     assigned = AssignedPractice.objects.filter(person=member).order_by("pk")[0]
     done = log(assigned.pk, "k" * 20, Practised(5), by=viewer_of(user))
     return {"plan_id": plan(planned.pk, "easy_breath", by=lead).pk, "assigned_id": assigned.pk, "log_id": done.pk}
+
+
+def _assessments(group: Group, lead: Viewer) -> dict[str, Any]:
+    """A wording of made-up sentences; one asking that waits, and one in which somebody answered about safety."""
+    text = "\n".join(f"Sentence {number} of the test" for number in range(1, 11))
+    told = Imported(group.programme.site_id, "en", "Made up for a test", "A test")
+    wording = import_wording("core_10", text.encode(), told, by=lead)
+    members = list(Membership.objects.filter(group=group, seat="member", left_on=None).order_by("pk")[4:6])
+    ask(group.pk, ["core_10"], [spell.person_id for spell in members], by=lead)
+    asked = Administration.objects.filter(instrument="core_10", finished_at=None).order_by("pk")
+    tokens = [token_of(Opens.ASSESSMENT, row.pk, row.issue) for row in asked]
+    door = behind(tokens[1])
+    assert door is not None
+    keep_answer(door, "q6", 1, "phone")
+    finish_flag(Flag.objects.get(administration=door.id).pk, by=lead)
+    plan = set_schedule(group.pk, "core_10", "leaving", None, by=lead)
+    return {
+        "instrument_key": "scs_sf",
+        "wording_id": wording.pk,
+        "administration_id": asked[0].pk,
+        "schedule_id": plan.pk,
+        "assessment_token": tokens[0],
+        "told_token": tokens[1],
+    }
 
 
 def _people(group: Group, lead: Viewer) -> dict[str, Any]:

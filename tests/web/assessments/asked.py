@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from fourfold.instruments import instrument
+from fourfold.instruments.wording import read_wording
 from fourfold.web.assessments.actions.asking import ask
 from fourfold.web.checkins.tokens import KIOSK_COOKIE, Opens, token_of
 from fourfold.web.models import Administration, Wording
@@ -25,8 +26,6 @@ def made_up_wording(key: str, language: str = "en") -> str:
 
 def give_wording(world: World, key: str, language: str = "en") -> Wording:
     """That wording at the world's site."""
-    from fourfold.instruments.wording import read_wording
-
     text = made_up_wording(key, language)
     read = read_wording(instrument(key), text)
     answers = {item: {str(value): words for value, words in said.items()} for item, said in read.answers.items()}
