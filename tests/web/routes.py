@@ -92,7 +92,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (LEAD, "well-being-take-back well-being-count"),
     # Self-assessment: instruments, asking, the door, scores
     (STAFF, "instruments instrument instrument-questionnaire"),
-    (SITE, "instrument-wording wording-file wording-take-back"),
+    (SITE, "instrument-wording wording-file wording-take-back urgent-words"),
     (OVERSEE, "group-assessments member-assessments"),
     (LEAD, "assessment-ask assessment-cards assessment-schedule assessment-totals assessment-type assessment-withdraw"),
     (LEAD, "assessment-undo assessment-reissue schedule-end schedule-undo"),

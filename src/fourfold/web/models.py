@@ -2,7 +2,7 @@
 
 from fourfold.web.accounts.models import Appointment, BreakGlass, Invitation, User, WayIn
 from fourfold.web.api.models import ApiToken
-from fourfold.web.assessments.models import Administration, Schedule, Wording
+from fourfold.web.assessments.models import Administration, Schedule, UrgentWords, Wording
 from fourfold.web.audit.models import AuditEntry
 from fourfold.web.backups.models import BackupCheck
 from fourfold.web.blocks.models import BlockFeedback
@@ -75,6 +75,7 @@ __all__ = [
     "SupportContact",
     "TeamReading",
     "Turn",
+    "UrgentWords",
     "User",
     "WaitingImport",
     "WayIn",

@@ -136,3 +136,26 @@ def test_a_shared_device_shows_nothing_that_was_answered(world: World) -> None:
     assert 'http-equiv="refresh"' in page
     row.refresh_from_db()
     assert row.source == "kiosk"
+
+
+def test_what_to_do_if_it_cannot_wait_is_told_in_the_words_of_the_site(
+    world: World, signed_in: Callable[[str], Client]
+) -> None:
+    client, address = signed_in("facilitator"), reverse("urgent-words")
+    given = {"site": world.site.pk, "en": "Press the  bell by the door.", "es": "Toque el timbre."}
+    page = client.post(address, given, follow=True).content.decode()
+    assert "Press the bell by the door." in page
+    give_wording(world, "core_10")
+    row, phone_ = ask_first(world, "core_10"), phone()
+    told = phone_.get(phone_.post(door_of(row), {"item": "q6", "answer": "1"}).headers["Location"]).content.decode()
+    assert "Press the bell by the door." in told
+    assert "emergency number" not in told
+    client.post(address, {**given, "en": ""})
+    assert "emergency number" in phone_.get(f"{door_of(row)}/told").content.decode()
+    assert AuditEntry.objects.filter(verb="set urgent words").count() == 3
+
+
+@pytest.mark.parametrize("persona", ["outsider", "manager", "researcher", "administrator", "member"])
+def test_nobody_else_writes_them(world: World, signed_in: Callable[[str], Client], persona: str) -> None:
+    answer = signed_in(persona).post(reverse("urgent-words"), {"site": world.site.pk, "en": "Elsewhere"})
+    assert answer.status_code == 404

@@ -82,3 +82,13 @@ class Administration(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=["group", "due_on"]), models.Index(fields=["person", "instrument", "finished_at"]))
+
+
+class UrgentWords(models.Model):
+    """What a member reads where an answer about safety cannot wait, in a site's own words; never changed, only followed."""
+
+    site = models.ForeignKey("web.Site", on_delete=models.PROTECT, related_name="urgent_words")
+    language = models.CharField(max_length=5)
+    text = models.CharField(max_length=400, blank=True)
+    set_by = models.ForeignKey("web.User", on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField()

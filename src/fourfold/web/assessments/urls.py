@@ -11,6 +11,7 @@ urlpatterns = [
     re_path(rf"^a/(?P<token>{TOKEN})$", door.assessment, name="assessment"),
     re_path(rf"^a/(?P<token>{TOKEN})/told$", door.told, name="assessment-told"),
     path("instruments/", instruments.library, name="instruments"),
+    path("instruments/urgent-words/", instruments.urgent, name="urgent-words"),
     path("instruments/<slug:instrument_key>/", instruments.instrument, name="instrument"),
     path("instruments/<slug:instrument_key>/wording/", instruments.import_page, name="instrument-wording"),
     path("instruments/<slug:instrument_key>/questionnaire.json", instruments.questionnaire, name="instrument-questionnaire"),

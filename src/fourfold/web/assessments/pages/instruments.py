@@ -11,9 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fourfold.formats.fhir.questionnaire import questionnaire_of
 from fourfold.instruments.wording import WordingRefused, worded
+from fourfold.web.access import Missing
+from fourfold.web.assessments.actions.urgent import set_urgent_words
 from fourfold.web.assessments.actions.wording import import_wording, take_back_wording
+from fourfold.web.assessments.forms.urgent import UrgentForm
 from fourfold.web.assessments.forms.wording import WordingForm
 from fourfold.web.assessments.queries import instruments as queries
+from fourfold.web.assessments.queries.urgent import of_sites
 from fourfold.web.assessments.queries.wordings import importing_sites, worded_as, wording
 from fourfold.web.assessments.reading_import import read_import
 from fourfold.web.assessments.sentences import sentences
@@ -27,7 +31,10 @@ _JSON = "application/fhir+json; charset=utf-8"
 @require_safe
 def library(request: Request) -> HttpResponse:
     """Every instrument that ships, by what it is about."""
-    return render(request, "assessments/instruments.html", {"abouts": queries.library(request.viewer, request.LANGUAGE_CODE)})
+    abouts = queries.library(request.viewer, request.LANGUAGE_CODE)
+    return render(
+        request, "assessments/instruments.html", {"abouts": abouts, "may_import": bool(importing_sites(request.viewer))}
+    )
 
 
 @require_safe
@@ -62,6 +69,22 @@ def import_page(request: Request, instrument_key: str) -> HttpResponse:
                 request, "assessments/look.html", {**shown, "preview": preview, "carried": form.packed(), "told": form.told()}
             )
     return render(request, "assessments/import.html", shown, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def urgent(request: Request) -> HttpResponse:
+    """What members read where an answer about safety cannot wait."""
+    sites = of_sites(request.viewer)
+    if request.method == "POST":
+        chosen = next((one for one in sites if str(one.id) == request.POST.get("site", "")), None)
+        if chosen is None:
+            raise Missing
+        form = UrgentForm(request.POST, chosen)
+        if form.carried_out(lambda: set_urgent_words(chosen.id, form.words(), by=request.viewer)):
+            messages.success(request, site_words(get_language()).say("urgent_words.kept"))
+            return redirect("urgent-words")
+        return render(request, "assessments/urgent.html", {"forms": [form]}, status=422)
+    return render(request, "assessments/urgent.html", {"forms": [UrgentForm(None, one) for one in sites]})
 
 
 @require_POST

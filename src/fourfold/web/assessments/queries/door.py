@@ -9,6 +9,7 @@ from fourfold.instruments import Instrument
 from fourfold.web.assessments.models import Administration
 from fourfold.web.assessments.offered import INSTEAD_AT_KIOSK, asks_about_safety, known
 from fourfold.web.assessments.queries.asking import State, state_of, today_of
+from fourfold.web.assessments.queries.urgent import urgent_words
 from fourfold.web.assessments.queries.wordings import Chosen, asked_with, best, sentences_of, ways_to_ask
 from fourfold.web.assessments.sentences import Sentences
 from fourfold.web.checkins.tokens import Opens, read_token, tidy_code, token_of
@@ -99,7 +100,7 @@ def _at_door(row: Administration, language: str) -> AtDoor | None:
         finished_at=row.finished_at,
         has_flag=hasattr(row, "flag"),
         readers=_readers(row.group_id),
-        urgent="",
+        urgent=urgent_words(site.pk, chosen.language),
         instead=instead if other and best(ways_to_ask(site.pk, other), row.language) and not row.answers else "",
     )
 
