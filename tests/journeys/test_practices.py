@@ -23,7 +23,8 @@ ANSWERS = {"before_kind": "3", "before_with_it": "not_said", "after_kind": "5", 
 def test_from_the_suggestion_of_the_brief_to_a_members_own_page(visit: Visit, clinic: Clinic) -> None:
     page = visit(person="facilitator", **DESK)
     title = _planned_from_the_brief(page, clinic)
-    _led(page, clinic, title)
+    _planned_for_today(page, clinic, title)
+    _led(page, title)
     given = _given(page, clinic)
     member = visit(person="member", **PHONE)
     before = _minutes(member, clinic)
@@ -37,7 +38,10 @@ def test_from_the_suggestion_of_the_brief_to_a_members_own_page(visit: Visit, cl
 
 
 def _planned_from_the_brief(page: Page, clinic: Clinic) -> str:
-    page.goto(f"{clinic.address}/briefs/{clinic.things['group_id']}/")
+    """In a group of which the check-ins tell something, and which meets next week."""
+    page.goto(f"{clinic.address}/groups/")
+    page.get_by_role("link", name="Wednesday evening group").first.click()
+    page.get_by_role("link", name="Read the brief").first.click()
     part = page.locator(".brief-practice")
     assert part.get_by_text("Why: ").is_visible()
     title = part.get_by_role("link").first.inner_text()
@@ -47,9 +51,18 @@ def _planned_from_the_brief(page: Page, clinic: Clinic) -> str:
     return title
 
 
-def _led(page: Page, clinic: Clinic, title: str) -> None:
+def _planned_for_today(page: Page, clinic: Clinic, title: str) -> None:
+    """The same in the group that meets today, from the page of the practice."""
+    page.locator(".brief-practice").get_by_role("link", name=title).click()
+    page.get_by_role("heading", name="When not to use it").wait_for()
+    row = page.locator(".practice-use").filter(has_text="Thursday circle")
+    row.get_by_role("button", name=re.compile("^Plan it for session")).click()
+    page.get_by_text(f"“{title}” is planned").wait_for()
+    assert page.url == f"{clinic.address}/groups/{clinic.things['group_id']}/practices/"
+
+
+def _led(page: Page, title: str) -> None:
     """On the page of the group: another number of minutes than usual, then who sat it out."""
-    page.get_by_role("link", name="Choose another").click()
     page.get_by_text("It took another time").first.click()
     row = page.locator("li.planned").filter(has_text=title).first
     row.locator("input[type=number]").fill("9")
@@ -78,18 +91,18 @@ def _given(page: Page, clinic: Clinic) -> str:
 def _done(page: Page, clinic: Clinic, title: str) -> None:
     page.goto(f"{clinic.address}/my/")
     page.get_by_role("link", name="All my practices").click()
-    page.get_by_role("link", name=f"Read it and do it: {title}").click()
+    page.locator("li").filter(has_text=title).get_by_role("link", name="Read it and do it").click()
     for name, value in ANSWERS.items():
-        page.locator(f"input[name={name}][value={value}]").check()
+        page.locator(f"input[name={name}][value='{value}']").check()
     page.get_by_label("Minutes").fill("11")
     page.get_by_role("button", name="I did it today").click()
     page.get_by_text("Written down.").wait_for()
 
 
 def _taken_back(page: Page, title: str) -> None:
-    page.get_by_role("link", name=f"Change: {title}").click()
+    page.locator("li").filter(has_text=title).get_by_role("link", name="Change").click()
     for name, value in ANSWERS.items():
-        assert page.locator(f"input[name={name}][value={value}]").is_checked()
+        assert page.locator(f"input[name={name}][value='{value}']").is_checked()
     page.get_by_text("Take it back", exact=True).click()
     page.get_by_role("button", name="Take it back now").click()
     page.get_by_text("Taken back.").wait_for()

@@ -27,7 +27,7 @@ _PRACTISES, _ANSWERS, _SITS_OUT = 0.36, 0.8, 0.1
 
 
 def practise(by: Viewer, meeting: Group) -> None:
-    """Store what the groups practised; the group that meets today has a practice planned, and some that members took along."""
+    """Store what the groups practised; in the group that meets today members took some along."""
     draw = random.Random(20261126)
     with write_transaction():
         for group in Group.objects.select_related("programme__site").order_by("pk"):
@@ -66,9 +66,9 @@ def _log(row: PlannedPractice, person_id: int, by: Viewer) -> PracticeLog:
 
 
 def _planned(meeting: Group, by: Viewer) -> None:
-    """For the session after today's, so that today's brief still suggests one."""
-    ahead = Session.objects.filter(group=meeting, status=SessionStatus.PLANNED, held_on__gt=timezone.localdate())
-    session = ahead.order_by("number").first()
+    """For the next session of one other group, so that the other briefs still suggest one."""
+    ahead = Session.objects.filter(status=SessionStatus.PLANNED, held_on__gt=timezone.localdate()).exclude(group=meeting)
+    session = ahead.order_by("group__name", "number").first()
     if session is not None:
         PlannedPractice.objects.create(
             session=session, practice="feet_on_the_floor", planned_by_id=by.user_id or 0, planned_at=timezone.now()
