@@ -6,11 +6,12 @@ from io import BytesIO
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pypdf import PdfReader
 
 from fourfold.web.access import Missing
 from fourfold.web.goals.queries.due import due_of, due_section
-from fourfold.web.models import Goal, OwnStatement, Person, Session
+from fourfold.web.models import Administration, Goal, OwnStatement, Person, Session
 from tests.web.goals import rows
 from tests.web.personas import World
 from tests.web.reading import told_group
@@ -72,6 +73,24 @@ def test_what_is_closed_taken_back_or_of_somebody_who_left_is_not_due(due_world:
     due_world.members[0].memberships.update(left_on=in_days(-1))
     assert not due_of(due_world.viewer("facilitator"), due_world.group.pk).lines
     assert due_section(due_of(due_world.viewer("facilitator"), due_world.group.pk), "en") is None
+
+
+def test_that_somebody_who_left_has_answered_comes_first_and_never_what(due_world: World) -> None:
+    me, other = due_world.members[5], due_world.members[6]
+    given = {"instrument": "follow_up", "version": "1", "language": "en", "group": due_world.group, "due_on": TODAY}
+    for person, days in ((me, 1), (other, 15)):
+        person.memberships.update(left_on=in_days(-30))
+        at = timezone.now() - timedelta(days=days)
+        Administration.objects.create(person=person, finished_at=at, answers={"hard": 7}, **given)
+    for viewer in ("facilitator", "supervisor"):
+        lines = due_of(due_world.viewer(viewer), due_world.group.pk).lines
+        assert [(line.label, line.kind, line.words) for line in lines if line.kind == "answer"] == [("F.", "answer", "")]
+        assert lines[0].kind == "answer"
+    section = due_section(due_of(due_world.viewer("facilitator"), due_world.group.pk), "en")
+    assert section is not None
+    assert section.statements[0].text == "F. has answered how it goes after the group"
+    me.memberships.update(left_on=None)
+    assert "answer" not in [line.kind for line in due_of(due_world.viewer("facilitator"), due_world.group.pk).lines]
 
 
 def test_on_paper_no_word_of_a_person_stands(due_world: World) -> None:

@@ -5,25 +5,33 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Q
+from django.utils import timezone
 
 from fourfold.feedback.report import Section, Statement
 from fourfold.feedback.words import Words
 from fourfold.vocabulary import SessionStatus
 from fourfold.web import access
 from fourfold.web.access import Right, Viewer
+from fourfold.web.assessments.models import Administration
 from fourfold.web.goals.models import Goal, OwnStatement, Step
+from fourfold.web.goals.queries.leaving import FOLLOW_UP
 from fourfold.web.goals.sealed import opened
 from fourfold.web.groups.models import MEMBER, Group, Membership
 from fourfold.web.programmes.queries import today_at
 from fourfold.web.words import site_words
 
+LATELY = timedelta(days=14)
+"""How long a brief says that somebody answered after the group."""
 MOST = 3
 """How many lines a brief has room for."""
 
 
 @dataclass(frozen=True, slots=True)
 class DueLine:
-    """Something due: of whom, what kind (goal, step, amends), by when, and in which words if the viewer leads the group."""
+    """Something due: of whom, what kind, by when, and in which words if the viewer leads the group.
+
+    The kinds are goal, step, amends, and answer: that somebody who left has lately answered how it goes, never what.
+    """
 
     person_id: int
     label: str
@@ -36,7 +44,7 @@ class DueLine:
     def kind_words(self) -> str:
         """The key of the sentence that says it: label and kind."""
         if self.due_on is None:
-            return f"goals.due_{self.kind}_open"
+            return f"goals.due_{self.kind}"
         return f"goals.due_{self.kind}_{'past' if self.is_past else 'by'}"
 
 
@@ -86,7 +94,8 @@ def _lines(group: Group, told: bool) -> list[DueLine]:
     rows += [("amends", row, None) for row in amends]
     labels = dict(sitting.values_list("person", "person__label"))
     found = [_line(kind, row, day, (today, told), labels) for kind, row, day in rows]
-    return sorted(found, key=lambda line: (line.due_on or date.max, line.label.casefold()))
+    answered = _answered(group, today)
+    return [*answered, *sorted(found, key=lambda line: (line.due_on or date.max, line.label.casefold()))]
 
 
 def _line(
@@ -96,6 +105,17 @@ def _line(
     person = row.goal.person_id if isinstance(row, Step) else row.person_id
     words = opened(person, row, "words") if told else ""
     return DueLine(person, labels[person], kind, day, day is not None and day < today, words)
+
+
+def _answered(group: Group, today: date) -> list[DueLine]:
+    """Whoever left and answered lately; nobody who is back."""
+    back = Membership.objects.filter(Q(left_on=None) | Q(left_on__gte=today), group=group, seat=MEMBER).values("person")
+    rows = Administration.objects.filter(
+        group=group, instrument=FOLLOW_UP, withdrawn_at=None, finished_at__gte=timezone.now() - LATELY
+    )
+    told = rows.exclude(person__in=back).filter(person__erased_at=None).order_by("-finished_at", "pk")
+    found = dict(told.values_list("person", "person__label"))
+    return [DueLine(person, label, "answer", None, False, "") for person, label in found.items()]
 
 
 def _next_day(group: Group, today: date) -> date:
