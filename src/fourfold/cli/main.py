@@ -11,6 +11,7 @@ from fourfold.cli.check import check
 from fourfold.cli.check_answers import check_answers
 from fourfold.cli.demo import demo
 from fourfold.cli.estimate import estimate
+from fourfold.cli.export import export
 from fourfold.cli.growth import growth
 from fourfold.cli.init import init
 from fourfold.cli.listen import listen
@@ -51,6 +52,7 @@ def version() -> None:
 app.command()(brief)
 app.command()(check)
 app.command()(estimate)
+app.command()(export)
 app.command()(growth)
 app.command()(listen)
 app.command("audio-setup")(audio_setup)
