@@ -65,6 +65,15 @@ def test_each_person_counts_once_however_often_they_answered(world: World) -> No
     assert (told.before, told.after) == (3.0, 4.5)
 
 
+def test_several_times_of_one_person_are_their_mean(world: World) -> None:
+    for person in world.members[:5]:
+        answered(world, person, 2, 3)
+        answered(world, person, 5, 7)
+    told = states_in(world.group.pk)
+    assert told is not None
+    assert (told.n, told.before, told.after) == (5, 3.5, 5.0)
+
+
 def test_half_an_answer_is_none(world: World) -> None:
     for person in world.members[:4]:
         answered(world, person, 2, 4)
