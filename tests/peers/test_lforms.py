@@ -83,17 +83,11 @@ def asked(chosen: Instrument) -> list[str]:
 
 
 def fills_of(chosen: Instrument, random: Random) -> list[Fill]:
-    """Random answers: to some items first, since what was clicked cannot be taken back; to all; then to half of them anew."""
+    """Random answers: to some items first, since what was clicked cannot be taken back; then to all, each time anew."""
     keys = asked(chosen)
     fills = [{key: random.choice(chosen.item(key).values) for key in keys} for _ in range(FILLS)]
     left_out = random.sample(keys, random.randint(1, max(1, len(keys) // 4)))
-    half = [set(random.sample(keys, -(-len(keys) // 2))) for _ in fills[2:]]
-    first = {key: value for key, value in fills[0].items() if key not in left_out}
-    return [
-        first,
-        fills[1],
-        *({k: v for k, v in fill.items() if k in kept} for fill, kept in zip(fills[2:], half, strict=True)),
-    ]
+    return [{key: value for key, value in fills[0].items() if key not in left_out}, *fills[1:]]
 
 
 def carried_over(rounds: list[list[Fill]]) -> list[Fill]:

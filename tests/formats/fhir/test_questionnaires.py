@@ -171,3 +171,31 @@ def test_questions_are_found_by_loinc_by_number_or_by_order() -> None:
 def test_wording_that_does_not_fit_is_refused_with_the_place(items: Any, match: str) -> None:
     with pytest.raises(WordingRefused, match=match):
         wording_of({"resourceType": "Questionnaire", "item": items}, made_for_tests(2))
+
+
+# Scores as FHIRPath: how they are made is compared with other programs in tests/peers; here, that nothing is left out of them
+
+
+def expression(one: Instrument) -> str:
+    found = [item for item in walk(questionnaire_of(one)) if item["linkId"] == "score-total"]
+    return str(found[0]["extension"][0]["valueExpression"]["expression"])
+
+
+def answers_to(*keys: str) -> str:
+    return f"%resource.item.where(linkId.matches('^({'|'.join(keys)})$')).answer"
+
+
+def test_reversed_items_are_counted_from_the_other_end() -> None:
+    plain, turned, every = answers_to("q1"), answers_to("q2"), answers_to("q1", "q2")
+    assert expression(made_for_tests(2, reversed_items=(2,))) == (
+        f"iif({every}.count() >= 2, (iif({plain}.exists(), {plain}.weight().sum(), 0) + "
+        f"iif({turned}.exists(), 4 * {turned}.count() - {turned}.weight().sum(), 0)), {{}})"
+    )
+
+
+def test_factors_means_missing_answers_and_safety_are_in_the_score() -> None:
+    mean = expression(made_for_tests(10, score="mean", scale="factor = 2.5", safety=9))
+    every = answers_to(*(f"q{n}" for n in range(1, 11)))
+    assert mean.startswith(f"iif({every}.count() >= 8 and {answers_to('q9')}.exists(), (")
+    assert mean.endswith(f" / {every}.count()) * 2.5, {{}})")
+    assert f"/ {every}.count() * 10" in expression(made_for_tests(10))

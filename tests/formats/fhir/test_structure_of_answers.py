@@ -17,11 +17,11 @@ def test_required_questions_are_answered() -> None:
 
 
 @pytest.mark.parametrize("status", ["in-progress", "stopped", "entered-in-error"])
-def test_what_is_lacking_while_under_way_is_only_a_warning(status: str) -> None:
-    questions = form(ask("a", "string", required=True), ask("b", "integer"))
-    answered = told(given("b", YES), status=status)
+def test_too_few_and_too_many_while_under_way_are_only_warnings(status: str) -> None:
+    questions = form(ask("a", "string", required=True), ask("b", "integer"), ask("c", "string"))
+    answered = told(given("b", YES), given("c", YES, YES), status=status)
     assert errors(questions, answered) == ["b: is answered by a string"]
-    assert warnings(questions, answered) == ["a: is required and not answered"]
+    assert warnings(questions, answered) == ["a: is required and not answered", "c: has 2 answers and takes one"]
 
 
 def test_an_amended_response_is_as_complete_as_a_completed_one() -> None:

@@ -34,6 +34,14 @@ _OID = re.compile(r"urn:oid:[0-2](\.(0|[1-9][0-9]*))+")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:[^\s<>\"{}|\\^`]+")
 
 
+_RELATIVE = re.compile(r"[^\s<>\"{}|\\^`:]+")
+
+
+def is_uri(text: object) -> bool:
+    """Whether it is a URI, absolute or relative: a website, or a path within one."""
+    return is_address(text) or (isinstance(text, str) and len(text) <= 4_000 and bool(_RELATIVE.fullmatch(text)))
+
+
 def is_address(text: object) -> bool:
     """Whether it is an absolute URI: a scheme of two letters or more, nothing that no URI holds, and whole UUIDs and OIDs."""
     if not isinstance(text, str) or len(text) > 4_000:

@@ -10,7 +10,7 @@ from fourfold.formats.fhir.moments import stretch_of
 from fourfold.formats.fhir.patterns import matches
 from fourfold.formats.fhir.problem import Problem
 from fourfold.formats.fhir.quantities import measured, number_of
-from fourfold.formats.fhir.references import is_address, reference_fault, type_named
+from fourfold.formats.fhir.references import is_uri, reference_fault, type_named
 
 KIND_OF = {
     **{name: name for name in ("boolean", "decimal", "integer", "date", "dateTime", "time", "string")},
@@ -76,7 +76,7 @@ def _string(value: object) -> str:
 
 
 def _uri(value: object) -> str:
-    return "" if is_address(value) else "is no whole address"
+    return "" if is_uri(value) else "is no address"
 
 
 def _coding(value: object) -> str:

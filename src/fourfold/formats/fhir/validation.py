@@ -1,6 +1,7 @@
 """A QuestionnaireResponse against its Questionnaire, answer by answer: all that is wrong, where, and what to do about it.
 
-What a response lacks is only a warning while it is in progress. What we cannot tell, such as a rule in FHIRPath, is a warning.
+How many answers there are is only warned of while the response is in progress, and so is what we cannot tell, such as a
+rule in FHIRPath.
 """
 
 from collections import Counter
@@ -112,27 +113,27 @@ class _Check:
     def _group_counts(self, asked: Asked, given: Sequence[Json], place: str) -> Iterator[Problem]:
         filled = [item for item in given if _entries(item, "item")]
         if asked.required and not filled:
-            yield self._lack(asked, place, "is required and has no answers", "answer its questions")
+            yield self._count(asked, place, "is required and has no answers", "answer its questions")
         yield from self._occurs(asked, len(given), place)
 
     def _answer_counts(self, asked: Asked, given: Sequence[Json], place: str) -> Iterator[Problem]:
         count = sum(len(_entries(item, "answer")) for item in given)
         if asked.required and not count:
-            yield self._lack(asked, place, "is required and not answered", "answer it")
+            yield self._count(asked, place, "is required and not answered", "answer it")
         if count > 1 and not asked.repeats:
-            yield Problem(place, f"has {count} answers and takes one", "give one answer")
+            yield self._count(asked, place, f"has {count} answers and takes one", "give one answer")
         yield from self._occurs(asked, count, place)
 
     def _occurs(self, asked: Asked, count: int, place: str) -> Iterator[Problem]:
         for _, least in asked.said("questionnaire-minOccurs"):
             if isinstance(least, int) and count < least and not (count == 0 and asked.required):
-                yield self._lack(asked, place, f"is answered {count} times", f"answer it at least {least} times")
+                yield self._count(asked, place, f"is answered {count} times", f"answer it at least {least} times")
         for _, most in asked.said("questionnaire-maxOccurs"):
             if isinstance(most, int) and count > most:
-                yield Problem(place, f"is answered {count} times", f"answer it at most {most} times")
+                yield self._count(asked, place, f"is answered {count} times", f"answer it at most {most} times")
 
-    def _lack(self, asked: Asked, place: str, reason: str, remedy: str) -> Problem:
-        """What is missing is no error yet while the response is under way, or where we cannot tell if it was asked."""
+    def _count(self, asked: Asked, place: str, reason: str, remedy: str) -> Problem:
+        """Too few or too many answers are no error yet while the response is under way, or where it may not be asked at all."""
         return Problem(place, reason, remedy, is_error=not self.under_way and not asked.has_hidden_condition)
 
     def _item(self, asked: Asked, item: Json, place: str, standing: Standing) -> Iterator[Problem]:
