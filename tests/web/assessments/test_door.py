@@ -22,7 +22,7 @@ def test_one_item_at_a_time_each_kept_and_a_goodbye(world: World) -> None:
     address = door_of(row)
     opening = client.get(address).content.decode()
     assert "How is it going since the group?" in opening
-    assert "Facilitator 1 can see your results" in opening
+    assert "Facilitator 1 can see your answers" in opening
     first = client.get(f"{address}?at=1").content.decode()
     assert "I manage well day by day." in first
     assert "1 of 5" in first
@@ -48,12 +48,12 @@ def test_it_goes_on_where_one_stopped_and_one_may_go_back(world: World) -> None:
     address = door_of(row)
     client.post(address, {"item": "going", "answer": "6"})
     client.post(address, {"item": "carries", "answer": ""})
-    assert "There are people I can turn to." in phone().get(address).content.decode()
+    assert "I know who I would ask for help." in phone().get(address).content.decode()
     back = client.get(f"{address}?at=1").content.decode()
     assert 'value="6" checked' in back
     left_out = client.get(f"{address}?at=2").content.decode()
     assert 'value="" checked' in left_out
-    assert "There are people I can turn to." in client.get(f"{address}?at=5").content.decode()
+    assert "I know who I would ask for help." in client.get(f"{address}?at=5").content.decode()
     client.post(address, {"item": "going", "answer": "2"})
     row.refresh_from_db()
     assert row.answers == {"going": 2, "carries": None}
