@@ -127,6 +127,7 @@ def test_what_nobody_saw_in_a_source_is_not_there() -> None:
         return instrument(key).scale(name)
 
     assert scale("core_10").change is None
+    assert [(r.kind, r.value) for r in scale("ucla_20").reliability] == [("alpha", 0.89)]
     assert not [c for key in ("cbi",) for s in instrument(key).scales for c in (*s.cut_offs, *s.norms, *s.reliability)]
     assert not scale("k6").cut_offs
     assert not scale("ucla_3").cut_offs
@@ -138,6 +139,30 @@ def test_what_nobody_saw_in_a_source_is_not_there() -> None:
     assert [s.key for s in instrument("psa").scales] == ["total"]
     assert [r.value for s in instrument("proqol_5").scales for r in s.reliability] == [0.88]
     assert not {"qcae", "ges", "ders_18", "ecr_s", "ecr_r", "ffmq_15"} & set(catalogue())
+
+
+def test_means_of_items_become_sums_without_a_rounding_in_between() -> None:
+    published = {  # item means and spreads of the 2081, as the repository prints them
+        "fantasy": (3.1270680304798515, 0.7229866995664076),
+        "perspective_taking": (3.5837852680716686, 0.6222619030625599),
+        "empathic_concern": (3.4750463376124117, 0.6284305802333596),
+        "personal_distress": (2.6072629916935544, 0.6827018668314844),
+    }
+    for key, (mean, sd) in published.items():
+        norm = instrument("iri").scale(key).norms[0]
+        assert (norm.mean, norm.sd) == pytest.approx((7 * (mean - 1), 7 * sd), abs=0.0051)
+
+
+def test_a_published_change_is_one_that_its_source_found_on_this_form() -> None:
+    changes = {one.key: scale.change for one in PUBLISHED for scale in one.scales if scale.change}
+    assert {key: change.value for key, change in changes.items()} == {
+        "phq_9": 6,
+        "gad_7": 4,
+        "oq_45": 14,
+        "pcl_5": 15,
+        "who_5": 10,
+    }
+    assert "Marx" in changes["pcl_5"].source
 
 
 def test_empathy_and_compassion_stay_apart_and_the_four_scales_of_the_iri_are_never_summed() -> None:

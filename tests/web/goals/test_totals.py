@@ -50,6 +50,14 @@ def test_a_total_is_written_down_with_day_and_rater(signed_in: SignIn, world: Wo
     assert AuditEntry.objects.get(verb="record total").detail == "static_99r"
 
 
+def test_a_tool_without_a_total_asks_for_its_score_over_all_items_by_name(signed_in: SignIn, world: World) -> None:
+    acute = next(known for known in tools("en") if known.key == "acute_2007")
+    assert (acute.total.key, [part.key for part in acute.domains]) == ("general", ["sex_violence"])
+    page = signed_in("facilitator").get(address(world, "acute_2007")).content.decode()
+    assert ">General recidivism<" in page.replace("\n", "")
+    assert ">Total<" not in page.partition("<form")[2].partition("</form>")[0]
+
+
 @pytest.mark.parametrize("number", [-4, 13])
 def test_a_number_outside_the_range_is_refused_with_the_range(signed_in: SignIn, world: World, number: int) -> None:
     given = {"total": number, "rated_on": TODAY, "rater": "A rater"}

@@ -134,7 +134,8 @@ class TotalForm(WordedForm):
     def __init__(self, *given: Any, tool: Tool, **named: Any) -> None:
         super().__init__(*given, **named)
         self.tool = tool
-        self.fields["total"] = _number(tool.total, _say("label_total"), required=True)
+        label = _say("label_total") if tool.total.key == "total" else tool.total.title
+        self.fields["total"] = _number(tool.total, label, required=True)
         for part in tool.domains:
             self.fields[f"domain_{part.key}"] = _number(part, part.title, required=False)
         self.order_fields(["total", *(f"domain_{part.key}" for part in tool.domains), "rated_on", "rater"])
