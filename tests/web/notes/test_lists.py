@@ -85,6 +85,7 @@ def test_who_leads_the_next_group_of_a_member_reads_nothing_of_the_one_before(wr
     with pytest.raises(Missing):
         paragraphs(written.viewer("colleague"), who.pk, written.group.pk)
     assert len(paragraphs(written.viewer("supervisor"), who.pk, written.group.pk).rows) == 2
+    assert paragraphs(written.viewer("supervisor"), who.pk, written.neighbour.pk).rows == ()
 
 
 def test_reading_paragraphs_is_told_to_the_member(written: World, signed_in: SignIn) -> None:

@@ -224,6 +224,17 @@ def test_the_key_lies_in_a_cookie_of_this_place_alone_and_of_this_session(world:
         assert not shows(other)
 
 
+def test_the_half_of_one_session_put_into_another_opens_nothing(world: World, author: Client) -> None:
+    """What somebody could do who writes in the database and has copied the cookie."""
+    for name in ("facilitator", "colleague"):
+        thief = browser_of(world.users[name])
+        session = thief.session
+        session["process_half"] = author.session["process_half"]
+        session.save()
+        thief.cookies[door.COOKIE] = author.cookies[door.COOKIE].value
+        assert not shows(thief)
+
+
 def test_over_tls_the_cookie_is_secure(world: World, author: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "SECURE", True)
     author.get(START)
