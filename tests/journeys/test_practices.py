@@ -34,7 +34,7 @@ def test_from_the_suggestion_of_the_brief_to_a_members_own_page(visit: Visit, cl
     assert _minutes(member, clinic) == before
     page.goto(f"{clinic.address}/people/{_member(clinic)}/in/{clinic.things['group_id']}/")
     assert page.get_by_text(f"{given}: two times a week agreed").is_visible()
-    assert not page.get_by_text("Right now I am kind to myself").count()
+    assert not page.get_by_text("Right now I am gentle with myself").count()
 
 
 def _planned_from_the_brief(page: Page, clinic: Clinic) -> str:

@@ -133,7 +133,7 @@ def test_wording_comes_back_as_it_went_in(key: str) -> None:
 def test_words_at_the_ends_come_back_too() -> None:
     own = instrument("staff_weekly")
     read = wording_of(questionnaire_of(own, "es"), own)
-    assert read.texts["kind"] == "Esta semana me traté con amabilidad cuando fue difícil."
+    assert read.texts["kind"] == "Esta semana me traté con suavidad cuando fue difícil."
     assert read.answers == {"*": {1: "nada", 7: "mucho"}}
 
 

@@ -50,7 +50,7 @@ def test_a_total_is_written_down_with_day_and_rater(signed_in: SignIn, world: Wo
     assert AuditEntry.objects.get(verb="record total").detail == "static_99r"
 
 
-def test_a_tool_without_a_total_asks_for_its_score_over_all_items_by_name(signed_in: SignIn, world: World) -> None:
+def test_a_tool_without_a_total_asks_for_its_scores_by_name(signed_in: SignIn, world: World) -> None:
     acute = next(known for known in tools("en") if known.key == "acute_2007")
     assert (acute.total.key, [part.key for part in acute.domains]) == ("general", ["sex_violence"])
     page = signed_in("facilitator").get(address(world, "acute_2007")).content.decode()

@@ -138,5 +138,5 @@ def test_the_page_about_a_member_tells_minutes_and_never_the_answers(world: Worl
     page = signed_in("facilitator").get(reverse("member", args=[world.members[0].pk, world.group.pk])).content.decode()
     assert "Feet on the floor: three times a week agreed, once in the last seven days." in page
     assert "Between sessions: once, 41 minutes" in page
-    assert "Right now I am kind" not in page
+    assert "Right now I am gentle" not in page
     assert "before and after" not in page.lower()

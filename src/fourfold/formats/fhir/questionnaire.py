@@ -47,7 +47,7 @@ def questionnaire_of(instrument: Instrument, language: str = "en") -> Json:
 
     >>> from fourfold.instruments import instrument
     >>> questionnaire_of(instrument("state_self_compassion"), "es")["item"][0]["text"]
-    'En este momento me trato con amabilidad.'
+    'En este momento me trato con suavidad.'
     """
     if language not in _WORDS:
         raise ValueError(f"there is no Questionnaire in '{language}'; use one of {', '.join(_WORDS)}")
