@@ -1,5 +1,6 @@
 """`fourfold check-answers`: whether answers fit the Questionnaire that they answer."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,10 +23,12 @@ def check_answers(
     ] = None,
 ) -> None:
     """Check the answers of a FHIR QuestionnaireResponse against its Questionnaire; list everything that is wrong, by linkId."""
-    from fourfold.formats.fhir import problems
+    from fourfold.formats.fhir import form_problems, problems
 
     asked, answered = _read(questionnaire, "Questionnaire"), _read(response, "QuestionnaireResponse")
-    found = problems(asked, answered, [_read(path, "") for path in value_sets or ()])
+    answers = problems(asked, answered, [_read(path, "") for path in value_sets or ()])
+    form = [replace(p, place=f"the Questionnaire, {p.place}", is_error=False) for p in form_problems(asked) if p not in answers]
+    found = (*form, *answers)
     for problem in found:
         typer.echo(str(problem), err=problem.is_error)
     errors = sum(problem.is_error for problem in found)

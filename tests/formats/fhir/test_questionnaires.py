@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fourfold.formats.fhir import problems, questionnaire_of, wording_of
+from fourfold.formats.fhir import form_problems, problems, questionnaire_of, wording_of
 from fourfold.formats.fhir.definition import definition_of
 from fourfold.instruments import Instrument, catalogue, instrument
 from fourfold.instruments.instrument import Codes, Kind
@@ -29,6 +29,7 @@ def walk(holder: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def test_every_instrument_is_a_questionnaire_by_the_rules_of_r4(one: Instrument, language: str) -> None:
     made = json.loads(json.dumps(questionnaire_of(one, language)))
     assert made["status"] == "active"
+    assert form_problems(made) == ()
     assert definition_of(made).by_link.keys() >= {item.key for item in one.items} | {f"score-{s.key}" for s in one.scales}
     for item in walk(made):
         assert item["text"]

@@ -10,7 +10,7 @@ from hypothesis import given as each
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from fourfold.formats.fhir import FhirRefused, Problem, parse, problems, questionnaire_of, read, wording_of
+from fourfold.formats.fhir import FhirRefused, Problem, form_problems, parse, problems, questionnaire_of, read, wording_of
 from fourfold.instruments import instrument
 from fourfold.instruments.wording import WordingRefused
 from tests.formats.fhir.forms import ask, form, told
@@ -106,14 +106,14 @@ ANSWERED = st.recursive(
 @settings(max_examples=80, deadline=None)
 @each(RESOURCES, RESOURCES)
 def test_whatever_is_sent_the_check_answers_in_problems(asked: dict[str, Any], answered: dict[str, Any]) -> None:
-    for problem in problems(asked, answered):
+    for problem in (*problems(asked, answered), *form_problems(asked)):
         assert all(isinstance(part, str) and part for part in (problem.place, problem.reason, problem.remedy))
 
 
 @settings(max_examples=80, deadline=None)
 @each(st.lists(ITEMS | RESOURCES, max_size=4), st.lists(ANSWERED, max_size=4))
 def test_whatever_is_answered_to_a_form_the_check_answers_in_problems(items: list[Any], answers: list[Any]) -> None:
-    for problem in problems(form(*items), told(*answers)):
+    for problem in (*problems(form(*items), told(*answers)), *form_problems(form(*items))):
         assert all((problem.place, problem.reason, problem.remedy))
 
 

@@ -3,6 +3,7 @@
 from fourfold.formats.fhir.answers import AnswersRefused, Given, answers_in, response_of
 from fourfold.formats.fhir.bundles import Member, bundle_of, patient_of
 from fourfold.formats.fhir.care_plans import Activity, Plan, PlannedGoal, Standing, care_plan_of
+from fourfold.formats.fhir.form_rules import form_problems
 from fourfold.formats.fhir.gatherings import Meeting, Spell, encounter_of, group_of
 from fourfold.formats.fhir.json_text import parse
 from fourfold.formats.fhir.observations import Interval, observation_of
@@ -30,6 +31,7 @@ __all__ = [
     "bundle_of",
     "care_plan_of",
     "encounter_of",
+    "form_problems",
     "group_of",
     "observation_of",
     "parse",
