@@ -148,12 +148,13 @@ def _assessments(group: Group, lead: Viewer) -> dict[str, Any]:
     keep_answer(door, "q6", 1, "phone")
     finish_flag(Flag.objects.get(administration=door.id).pk, by=lead)
     plan = set_schedule(group.pk, "core_10", "leaving", None, by=lead)
+    ours = Administration.objects.filter(instrument="follow_up", code__isnull=False, group=group).order_by("pk")[0]
     return {
         "instrument_key": "scs_sf",
         "wording_id": wording.pk,
         "administration_id": asked[0].pk,
         "schedule_id": plan.pk,
-        "assessment_token": tokens[0],
+        "assessment_token": token_of(Opens.ASSESSMENT, ours.pk, ours.issue),
         "told_token": tokens[1],
     }
 

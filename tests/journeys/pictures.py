@@ -94,8 +94,8 @@ def tap_a_little(page: Page) -> None:
 
 
 def in_language(path: str, language: str) -> str:
-    """The address of a page in a language: check-ins are told by their address, all others by a cookie."""
-    return f"{path}?l={language}" if path.startswith("/c/") else path
+    """The address of a page in a language: the doors are told by their address, all others by a cookie."""
+    return f"{path}?l={language}" if path.startswith(("/c/", "/a/")) else path
 
 
 def smaller(page: Page, picture: bytes) -> bytes:

@@ -1,11 +1,9 @@
 """A file or pasted text that a site imports: FHIR Questionnaire, CSV or plain lines, told apart by what it looks like."""
 
-import json
-
+from fourfold.formats.fhir import FhirRefused, parse, wording_of
 from fourfold.instruments import Instrument
 from fourfold.instruments.wording import WordingRead, WordingRefused, read_wording
 from fourfold.web.assessments.pasted import read_pasted
-from fourfold.web.assessments.questionnaire_wording import wording_in
 
 MOST_BYTES = 400_000
 
@@ -35,13 +33,6 @@ def decoded(content: bytes) -> str:
 
 def _read_fhir(instrument: Instrument, text: str) -> WordingRead:
     try:
-        questionnaire = json.loads(text.removeprefix("\ufeff"))
-    except json.JSONDecodeError as fault:
-        raise WordingRefused(
-            f"Line {fault.lineno}, column {fault.colno}: this is no JSON ({fault.msg}); mend that place."
-        ) from fault
-    except RecursionError as fault:
-        raise WordingRefused("The file is nested too deeply for a Questionnaire; export it again.") from fault
-    if not isinstance(questionnaire, dict) or questionnaire.get("resourceType") != "Questionnaire":
-        raise WordingRefused("This JSON is no FHIR Questionnaire; its resourceType must be Questionnaire.")
-    return wording_in(questionnaire, instrument)
+        return wording_of(parse(text, "Questionnaire"), instrument)
+    except FhirRefused as fault:
+        raise WordingRefused(f"{fault}.") from fault

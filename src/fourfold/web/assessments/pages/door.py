@@ -49,7 +49,10 @@ def told(request: HttpRequest, token: str) -> HttpResponse:
     long_ago = found.finished_at is not None and timezone.now() - found.finished_at > TOLD_FOR
     if not found.has_flag or long_ago:
         return _sentence(request, "spent" if found.finished_at else "closed", 410, found.chosen.language)
-    return _page(request, "door_told", found, {"goodbye": found.finished_at is not None})
+    # Not one sentence of the instrument stands here, so that every language is there.
+    language = language_of(request, found.chosen.language)
+    shown = {"door": found, "token": found.token, "goodbye": found.finished_at is not None}
+    return _bare(request, "door_told", language, shown)
 
 
 @door
