@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from fourfold.web.models import Act, Attendance, AuditEntry, Facet, Goal, OwnStatement, Person, Session, Step, User
+from fourfold.web.models import Act, Attendance, AuditEntry, Facet, Goal, Membership, OwnStatement, Person, Session, Step, User
 from fourfold.web.storage.sealing import unseal
 from tests.web.goals import rows
 from tests.web.personas import World
@@ -169,6 +169,7 @@ def test_the_board_stands_beside_it_without_saying_towards_whom(signed_in: SignI
     for kind in ("kind_challenge", "kind_challenge", "taking_responsibility", "self_criticism"):
         Act.objects.create(session=first, person=me, target=other, kind=kind, at_s=1.0)
     Act.objects.create(session=second, person=other, target=me, kind="self_compassion", at_s=1.0)
+    Act.objects.create(session=first, person=other, target=me, kind="kind_challenge", at_s=2.0)
     Attendance.objects.filter(session=second, person=me).update(presence="absent")
     shown = read(signed_in("facilitator"), here(world))
     strip = shown[shown.index("strip-of-acts") : shown.index("</table>", shown.index("strip-of-acts"))]
@@ -195,6 +196,44 @@ def test_another_group_of_the_member_is_another_page(signed_in: SignIn, world: W
     me = world.members[0]
     rows.facet(world.neighbour, me, world.users["colleague"], "Known in the other group only")
     assert "Known in the other group only" not in read(signed_in("facilitator"), here(world))
+
+
+WRITTEN = (
+    ("facet-end", "facet"),
+    ("facet-keep", "facet"),
+    ("goal-close", "goal"),
+    ("goal-reopen", "goal"),
+    ("goal-edit", "goal"),
+    ("step-new", "goal"),
+    ("step-edit", "step"),
+    ("step-tick", "step"),
+    ("step-untick", "step"),
+    ("amends-done", "statement"),
+    ("amends-open", "statement"),
+    ("statement-take-back", "statement"),
+    ("total-withdraw", "total"),
+    ("contact-end", "contact"),
+    ("contact-keep", "contact"),
+)
+
+
+def test_whoever_leads_another_group_of_the_member_changes_nothing_here(signed_in: SignIn, world: World) -> None:
+    me = world.members[0]
+    things = rows.one_of_each(world.group, me, lead(world))
+    Membership.objects.create(group=world.neighbour, person=me, joined_on=TODAY)
+    client = signed_in("colleague")
+    for name, thing in WRITTEN:
+        given = {"state": "reached", "words": "Changed"}
+        assert client.post(reverse(name, args=[things[thing].pk]), given).status_code == 404, name
+
+
+def test_of_an_erased_person_nothing_is_changed(signed_in: SignIn, world: World) -> None:
+    things = rows.one_of_each(world.group, world.members[0], lead(world))
+    Person.objects.filter(pk=world.members[0].pk).update(erased_at="2026-01-01T00:00:00Z")
+    client = signed_in("facilitator")
+    for name, thing in WRITTEN:
+        given = {"state": "reached", "words": "Changed"}
+        assert client.post(reverse(name, args=[things[thing].pk]), given).status_code == 404, name
 
 
 def test_of_an_erased_person_nothing_is_left_to_read(signed_in: SignIn, world: World) -> None:

@@ -19,6 +19,7 @@ from fourfold.web.models import Act, Attendance, AuditEntry, Consent, Group, Mem
 from fourfold.web.mypage.queries import own_record
 from fourfold.web.storage.sealing import seal
 from tests.web.blocks.answers import answer, leader
+from tests.web.goals import rows as goals
 from tests.web.personas import World
 
 SignIn = Callable[[str], Client]
@@ -43,6 +44,10 @@ def plant(world: World, random: Random) -> list[str]:
         Consent.objects.create(person=other, kind="taking_part", wording=f"w{pk}", language="en", given_on=date(2020, 1, 1))
         marks += [label, code, name, str(pk), str(other.uid), str(spell.uid), spell.pk and f"w{pk}"]
         marks += _answers_of(world, other, random)
+        said_by = world.users["facilitator"]
+        goals.statement(world.group, other, said_by, f"said {name}")
+        goals.total(world.group, other, said_by, f"rater {name}", total=random.randrange(1, 99))
+        goals.step(goals.goal(world.group, other, said_by, f"goal {name}"), f"step {name}")
         if k == 0:
             Group.objects.filter(pk=world.group.pk).update(name=f"Group of {label}")
     return marks

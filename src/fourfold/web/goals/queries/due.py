@@ -76,8 +76,8 @@ def due_section(due: Due, language: str) -> Section | None:
 
 
 def _sentence(line: DueLine, said: Words) -> str:
-    day = {} if line.due_on is None else {"day": said.day(line.due_on, "short_day")}
-    return said.say(line.kind_words, name=line.label, **day)
+    day = said.day(line.due_on, "short_day") if line.due_on else ""
+    return said.say(line.kind_words, name=line.label, day=day)
 
 
 def _lines(group: Group, told: bool) -> list[DueLine]:
@@ -85,26 +85,25 @@ def _lines(group: Group, told: bool) -> list[DueLine]:
     until = _next_day(group, today)
     sitting = Membership.objects.filter(Q(left_on=None) | Q(left_on__gte=today), group=group, seat=MEMBER, joined_on__lte=today)
     here = {"group": group, "person__in": sitting.values("person"), "person__erased_at": None}
+    rows: list[tuple[str, int, date | None, Goal | Step | OwnStatement]] = []
+    for goal in Goal.objects.filter(**here, state="open", due_on__lte=until):
+        rows.append(("goal", goal.person_id, goal.due_on, goal))
     of_goal = {f"goal__{name}": value for name, value in here.items()}
-    rows: list[tuple[str, Goal | Step | OwnStatement, date | None]] = []
-    rows += [("goal", row, row.due_on) for row in Goal.objects.filter(**here, state="open", due_on__lte=until)]
-    steps = Step.objects.filter(**of_goal, goal__state="open", done_on=None, due_on__lte=until)
-    rows += [("step", row, row.due_on) for row in steps.select_related("goal")]
-    amends = OwnStatement.objects.filter(**here, kind="amends", done_on=None, withdrawn_at=None).order_by("said_on")
-    rows += [("amends", row, None) for row in amends]
+    for step in Step.objects.filter(**of_goal, goal__state="open", done_on=None, due_on__lte=until).select_related("goal"):
+        rows.append(("step", step.goal.person_id, step.due_on, step))
+    for amends in OwnStatement.objects.filter(**here, kind="amends", done_on=None, withdrawn_at=None).order_by("said_on"):
+        rows.append(("amends", amends.person_id, None, amends))
     labels = dict(sitting.values_list("person", "person__label"))
-    found = [_line(kind, row, day, (today, told), labels) for kind, row, day in rows]
+    found = [
+        DueLine(person, labels[person], kind, day, day is not None and day < today, _words(row) if told else "")
+        for kind, person, day, row in rows
+    ]
     answered = _answered(group, today)
     return [*answered, *sorted(found, key=lambda line: (line.due_on or date.max, line.label.casefold()))]
 
 
-def _line(
-    kind: str, row: Goal | Step | OwnStatement, day: date | None, seen: tuple[date, bool], labels: dict[int, str]
-) -> DueLine:
-    today, told = seen
-    person = row.goal.person_id if isinstance(row, Step) else row.person_id
-    words = opened(person, row, "words") if told else ""
-    return DueLine(person, labels[person], kind, day, day is not None and day < today, words)
+def _words(row: Goal | Step | OwnStatement) -> str:
+    return opened(row.goal.person_id if isinstance(row, Step) else row.person_id, row, "words")
 
 
 def _answered(group: Group, today: date) -> list[DueLine]:
