@@ -67,8 +67,8 @@ def test_each_kind_of_file_is_read_alike(text: str) -> None:
     [
         (b"", "empty"),
         (b"\xff\xfe not text", "Byte 1"),
-        (b'{"resourceType": "Patient"}', "no FHIR Questionnaire"),
-        (b'{"resourceType": \n "Questionnaire",, }', "Line 2"),
+        (b'{"resourceType": "Patient"}', "give a Questionnaire"),
+        (b'{"resourceType": \n "Questionnaire",, }', "line 2"),
         (b"{" * 2, "no JSON"),
         (b'{"resourceType": "Questionnaire", "item": [{"linkId": "q1", "type": "choice", "text": "One"}]}', "q2"),
         (b"One\nTwo\n", "2 lines are items"),
