@@ -23,7 +23,7 @@ from fourfold.vocabulary import Role
 @given(st.lists(st.text(max_size=60), min_size=1, max_size=3))
 def test_a_name_is_one_that_every_format_takes(parts: list[str]) -> None:
     name = column_name(*parts)
-    assert 1 <= len(name) <= 32
+    assert 1 <= len(name) <= 40
     assert name[0].isascii()
     assert name[0].islower()
     assert set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789_")
@@ -52,8 +52,8 @@ def test_our_own_items_carry_their_wording_and_the_words_at_their_ends() -> None
 
 
 def test_names_cut_to_the_same_are_numbered() -> None:
-    columns = distinct([Column("a" * 32, "one", ColumnKind.WHOLE), Column("a" * 32, "other", ColumnKind.WHOLE)])
-    assert [column.name for column in columns] == ["a" * 32, f"{'a' * 29}_2"]
+    columns = distinct([Column("a" * 40, "one", ColumnKind.WHOLE), Column("a" * 40, "other", ColumnKind.WHOLE)])
+    assert [column.name for column in columns] == ["a" * 40, f"{'a' * 37}_2"]
 
 
 def test_a_table_that_does_not_fit_its_codebook_is_refused() -> None:

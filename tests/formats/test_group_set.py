@@ -57,7 +57,7 @@ def test_a_questionnaire_is_told_by_week_and_scored(record: GroupRecord) -> None
     asked = instrument(ASKED)
     answers = {item.key: float(item.highest) for item in asked.items}
     for scale in asked.scales:
-        assert row[f"{ASKED}_scale_{scale.key}"[:32]] == score_scale(asked, scale.key, answers).value
+        assert row[f"{ASKED}_scale_{scale.key}"[:40]] == score_scale(asked, scale.key, answers).value
 
 
 @pytest.mark.parametrize("form", sorted(FORMS))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -174,7 +174,14 @@ def _people(group: Group, lead: Viewer) -> dict[str, Any]:
         "consent_id": consent.pk,
         "left_group_id": gone.group_id,
         "left_person_id": gone.person_id,
+        "not_in_research": [[pk, str(day)] for pk, day in _not_in_research()],
     }
+
+
+def _not_in_research() -> list[tuple[int, date]]:
+    """Members who are here and have not agreed to research, with their first day."""
+    here = Membership.objects.filter(seat="member", left_on=None).exclude(person__consents__kind="research")
+    return list(here.order_by("pk").values_list("person_id", "person__created_on"))
 
 
 def _door(session: Session) -> dict[str, Any]:

@@ -76,3 +76,18 @@ def test_two_releases_that_together_are_all_but_a_few_of_a_third_refuse_it() -> 
     third = {str(k): {"stay": "short"} for k in range(43)}
     assert differences(third.keys(), [one.keys(), two.keys()]) == []
     assert safe_kinds(third, {"stay": [("short",), (ALL,)]}, [one, two]) is None
+
+
+def test_people_of_one_group_are_told_apart_only_where_enough_are_of_each_kind() -> None:
+    """Twelve stayed short and twelve long, but three of each in every group: whoever sat there would know them apart."""
+    steps = {"stay": [("short", "long"), (ALL,)], "group": [("a", "b", "c", "d"), (ALL,)]}
+    people = {str(k): {"stay": "short" if k % 2 else "long", "group": "abcd"[k // 6]} for k in range(24)}
+    mixed, apart = safe_kinds(people, steps, []), safe_kinds(people, steps, [], within="group")
+    assert mixed is not None
+    assert apart is not None
+    assert set(mixed.values()) == {("short", ALL), ("long", ALL)}
+    assert set(apart.values()) == {(ALL, ALL)}
+    by_group = {d: {**row, "stay": "short" if row["group"] in "ab" else "long"} for d, row in people.items()}
+    alike = safe_kinds(by_group, steps, [], within="group")
+    assert alike is not None
+    assert set(alike.values()) == {("short", ALL), ("long", ALL)}

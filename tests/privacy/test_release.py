@@ -38,7 +38,8 @@ def test_at_least_eleven_are_alike_in_all_that_is_told_apart_from_answers() -> N
 
 
 def test_people_of_one_group_are_alike_or_eleven_of_each_kind() -> None:
-    people = eligible(programme())
+    """Every second person of every group stayed short: enough of each over all, too few in each group."""
+    people = eligible(replace(p, weeks=3 if k % 2 else 20, group=f"g{k // 8}") for k, p in enumerate(programme()))
     told = made(people)
     inside = defaultdict(Counter)
     for person in people:

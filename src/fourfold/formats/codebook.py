@@ -21,7 +21,7 @@ _WHY: Mapping[str, Mapping[int, str]] = MappingProxyType(
         "es": {NOT_SAID: "prefiere no decirlo", NOT_ASKED: "no se preguntó", NOT_TOLD: "no se comunica"},
     }
 )
-_LONGEST_NAME = 32
+_LONGEST_NAME = 40
 
 
 class ColumnKind(StrEnum):
@@ -99,7 +99,7 @@ def why_missing(language: str = "en", *codes: int) -> dict[int, str]:
 
 
 def column_name(*parts: str) -> str:
-    """A name that every format takes: small letters, digits and single underscores, at most 32 of them, a letter first.
+    """A name that every format takes: small letters, digits and single underscores, at most 40 of them, a letter first.
 
     >>> column_name("scs_sf", "item 3.b")
     'scs_sf_item_3_b'

@@ -27,7 +27,12 @@ from fourfold.vocabulary import Role
 
 
 def data_set(
-    content: Content, tables: Sequence[CountTable], language: str = "en", find: Callable[[str], Instrument] = instrument
+    content: Content,
+    tables: Sequence[CountTable],
+    language: str = "en",
+    *,
+    find: Callable[[str], Instrument] = instrument,
+    simulated: bool = False,
 ) -> DataSet:
     """The set of a release; `tables` are its counts as they may be told, `find` gives an instrument by its key."""
     words = WORDS.get(language, WORDS["en"])
@@ -37,8 +42,9 @@ def data_set(
         "research_release",
         words["title"],
         (*made, _group_stages(content, words, language), _counts(tables, words, language)),
-        (words["note"], words["bands"]),
+        (*((words["simulated"],) if simulated else ()), words["note"], words["bands"]),
         language,
+        simulated,
     )
 
 

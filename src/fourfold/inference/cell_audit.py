@@ -74,9 +74,14 @@ def told_sums(parts: ArrayLike, atoms: ArrayLike, small: ArrayLike, may_hide: Ar
     sums, told = parts @ atoms, ~small
     low = np.where(small, np.maximum(sums - least, 0.0), np.nan)
     high = np.where(small, np.maximum(sums, least), np.nan)
+    lowest, highest = sums.copy(), sums.copy()
     for k in sorted(np.flatnonzero(small), key=lambda k: (sums[k], k)):
         for aim in (high[k], low[k]):
-            told &= ~_cheapest_way_out(parts, atoms, told, may_hide, (int(k), float(aim - sums[k])))
+            if not lowest[k] - _NEAR <= aim <= highest[k] + _NEAR:
+                found = sums + parts @ _cheapest_change(parts, atoms, told, may_hide, (int(k), float(aim - sums[k])))
+                told &= np.abs(found - sums) < _NEAR
+                # What fits now fits when more is left out: it answers for the other small sums too.
+                lowest, highest = np.minimum(lowest, found), np.maximum(highest, found)
     while True:
         open_ones = unprotected(parts, np.where(told, sums, np.nan), low, high)
         if not len(open_ones):
@@ -84,17 +89,14 @@ def told_sums(parts: ArrayLike, atoms: ArrayLike, small: ArrayLike, may_hide: Ar
         told[_next_to_hide(parts, sums, told & may_hide, int(open_ones[0]))] = False
 
 
-def _cheapest_way_out(
+def _cheapest_change(
     parts: FloatArray, atoms: FloatArray, told: BoolArray, may_hide: BoolArray, aim: tuple[int, float]
-) -> BoolArray:
-    """The told sums that change when one sum moves by so much and as little as possible else is touched."""
+) -> FloatArray:
+    """How the atoms change when one sum moves by so much and as few told sums, and as small ones, as possible move with it."""
     from scipy.sparse import csr_matrix, eye_array, hstack, vstack
 
     target, by = aim
     free, stuck = np.flatnonzero(told & may_hide), np.flatnonzero(told & ~may_hide)
-    hidden = np.zeros(len(parts), dtype=bool)
-    if abs(by) < _NEAR:
-        return hidden
     n, m = parts.shape[1], len(free)
     apart = eye_array(m, format="csr")
     rows: list[Any] = [hstack([csr_matrix(parts[free]), -apart, apart])]
@@ -106,9 +108,8 @@ def _cheapest_way_out(
     found = _least(cost, A_eq=csr_matrix(vstack(rows)), b_eq=wanted, bounds=bounds)
     if found.status == 2:
         raise CannotProtect(target)
-    moved = found.x[n : n + m] + found.x[n + m :]
-    hidden[free[moved > _NEAR]] = True
-    return hidden
+    change: FloatArray = found.x[:n]
+    return change
 
 
 def _next_to_hide(parts: FloatArray, sums: FloatArray, may_hide: BoolArray, target: int) -> int:

@@ -50,7 +50,7 @@ def make_release(asked: Asked, language: str, *, by: Viewer) -> Made:
     found = proposal(by, asked.wanted)
     if found.obstacle is not None or found.content is None:
         raise _refused(found)
-    body = zipped(data_set(found.content, found.tables, language), asked.form)
+    body = zipped(data_set(found.content, found.tables, language, simulated=found.simulated), asked.form)
     digest = sha256(body).hexdigest()
     with write_transaction():
         _check_unchanged(found, by)

@@ -60,6 +60,11 @@ class Proposal:
     n_before: int = 0
 
     @property
+    def simulated(self) -> bool:
+        """Whether every group of the programme is simulated."""
+        return not self.programme.groups.filter(simulated=False).exists()
+
+    @property
     def n_people(self) -> int:
         """How many people are in it; at least eleven, or the proposal has an obstacle."""
         return len(self.content.kinds) if self.content else 0
