@@ -12,6 +12,7 @@ from fourfold.web.access import Right, Viewer, groups, viewer_of
 from fourfold.web.demonstration.actions.filling import fill
 from fourfold.web.demonstration.queries import sign_ins
 from fourfold.web.models import Card, Coding, Group, Session, Turn, User
+from fourfold.web.notes.queries.lists import notes_of_group, waiting
 from fourfold.web.storage.writing import write_transaction
 from fourfold.web.talk.actions.settling import settle
 from fourfold.web.talk.queries.agreement import side_by_side
@@ -38,6 +39,8 @@ def test_it_fills_an_empty_site_so_that_every_role_has_something_to_look_at(sett
     with pytest.raises(ValueError, match="never in a site"):
         fill()
     assert_two_observers_can_be_compared(viewers["facilitator"])
+    assert [left.what for left in waiting(viewers["supervisor"])] == ["sign"]
+    assert {"draft", "locked", "signed"} <= {row.state for row in notes_of_group(viewers["facilitator"], meeting.group_id).rows}
 
 
 def assert_two_observers_can_be_compared(facilitator: Viewer) -> None:

@@ -19,71 +19,14 @@ from fourfold.vocabulary import Role
 from fourfold.web.access import Missing, Right, groups
 from fourfold.web.models import Appointment, AuditEntry, BreakGlass, ProcessKey, ProcessNote
 from fourfold.web.mypage.queries import own_record
-from fourfold.web.notes import door
 from fourfold.web.notes.actions import process as actions
-from fourfold.web.notes.process_keys import OpenKey, Shut, as_word, opened_with, recovery_word
+from fourfold.web.notes.process_keys import OpenKey, Shut, opened_with
 from fourfold.web.notes.queries import process as queries
 from fourfold.web.refusal import Refused
-from tests.web.personas import PASSWORD, World, browser_of
+from tests.web.notes.process import CANARY, NEW, OTHER, PASSPHRASE, START, begin, reopened, shows, the_note
+from tests.web.personas import World
 
 SignIn = Callable[[str], Client]
-PASSPHRASE, OTHER = "seven slow herons at noon", "nine quick otters at dusk"
-CANARY = "Zaunkönig-4711"
-START, NEW = "/process-notes/", "/process-notes/new/"
-
-
-@pytest.fixture
-def author(world: World, signed_in: SignIn) -> Client:
-    """The facilitator, whose notes are open and hold one."""
-    browser = signed_in("facilitator")
-    begin(browser)
-    browser.post(NEW, {"title": f"Title {CANARY}", "text": f"Text {CANARY}", "version": ""})
-    return browser
-
-
-def begin(browser: Client, passphrase: str = PASSPHRASE) -> None:
-    answer = browser.post(START, {"passphrase": passphrase, "again": passphrase, "understood": "on"})
-    assert answer.status_code == 302
-
-
-def reopened(world: World, passphrase: str, name: str = "facilitator") -> Client:
-    """Another browser of the author, in which a passphrase was tried."""
-    browser = browser_of(world.users[name])
-    browser.post(START, {"passphrase": passphrase})
-    return browser
-
-
-def shows(browser: Client) -> bool:
-    return CANARY in browser.get(START).content.decode()
-
-
-def the_note() -> ProcessNote:
-    return ProcessNote.objects.get()
-
-
-def test_loss_is_said_before_the_first_note_and_must_be_understood(world: World, signed_in: SignIn) -> None:
-    browser = signed_in("facilitator")
-    page = browser.get(START).content.decode()
-    assert "lost for good" in page
-    browser.post(START, {"passphrase": PASSPHRASE, "again": PASSPHRASE})
-    assert not ProcessKey.objects.exists()
-    assert browser.get(NEW).headers["Location"] == START
-
-
-@pytest.mark.parametrize(
-    ("passphrase", "again", "said"),
-    [
-        (PASSPHRASE, OTHER, "not alike"),
-        ("short", "short", "at least 12"),
-        (" " * 20, " " * 20, "at least 12"),
-        ("qwerty123456", "qwerty123456", "Many people"),
-        (PASSWORD, PASSWORD, "administrator"),
-    ],
-)
-def test_a_passphrase_is_long_and_not_the_password(world: World, passphrase: str, again: str, said: str) -> None:
-    with pytest.raises(Refused, match=said):
-        actions.begin(passphrase, again, by=world.viewer("facilitator"))
-    assert not ProcessKey.objects.exists()
 
 
 def test_the_author_writes_reads_changes_and_deletes(world: World, author: Client) -> None:
@@ -159,36 +102,6 @@ def test_a_colleague_of_the_same_group_finds_a_note_of_another_missing(world: Wo
         actions.delete(the_note().pk, by=world.viewer("colleague"))
 
 
-def test_with_a_wrong_passphrase_the_author_gets_nothing(world: World, author: Client) -> None:
-    browser = reopened(world, PASSPHRASE + "x")
-    assert not shows(browser)
-    assert browser.get(f"{START}{the_note().pk}/").status_code == 302
-    assert door.COOKIE not in browser.cookies
-    assert AuditEntry.objects.filter(verb="fail to open process notes").count() == 1
-    assert shows(reopened(world, PASSPHRASE))
-
-
-def test_after_five_wrong_tries_even_the_right_passphrase_waits(world: World, author: Client) -> None:
-    viewer = world.viewer("facilitator")
-    for _ in range(actions.TRIES):
-        with pytest.raises(Refused, match="does not open"):
-            actions.open_with("a wrong one, again", by=viewer)
-    with pytest.raises(Refused, match="Wait 15 minutes"):
-        actions.open_with(PASSPHRASE, by=viewer)
-    assert not shows(reopened(world, PASSPHRASE))
-    begin(browser_of(world.users["colleague"]), OTHER)
-    assert actions.open_with(OTHER, by=world.viewer("colleague"))
-
-
-def test_a_right_passphrase_forgets_the_wrong_ones(world: World, author: Client) -> None:
-    viewer = world.viewer("facilitator")
-    for _ in range(2):
-        for _ in range(actions.TRIES - 1):
-            with pytest.raises(Refused, match="does not open"):
-                actions.open_with("a wrong one, again", by=viewer)
-        assert actions.open_with(PASSPHRASE, by=viewer)
-
-
 def test_a_note_or_a_key_moved_to_another_author_does_not_open(world: World, author: Client, signed_in: SignIn) -> None:
     other = signed_in("colleague")
     begin(other, OTHER)
@@ -213,104 +126,11 @@ def test_a_note_moved_to_another_row_does_not_open(world: World, author: Client)
     assert "does not open" in author.get(START).content.decode()
 
 
-def test_the_key_lies_in_a_cookie_of_this_place_alone_and_of_this_session(world: World, author: Client) -> None:
-    cookie = author.cookies[door.COOKIE]
-    assert (cookie["path"], cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (START, True, "Strict", 900)
-    assert bool(cookie["secure"]) is settings.SECURE
-    for name in ("facilitator", "colleague"):
-        other = browser_of(world.users[name])
-        other.get(START)
-        other.cookies[door.COOKIE] = cookie.value
-        assert not shows(other)
-
-
-def test_the_half_of_one_session_put_into_another_opens_nothing(world: World, author: Client) -> None:
-    """What somebody could do who writes in the database and has copied the cookie."""
-    for name in ("facilitator", "colleague"):
-        thief = browser_of(world.users[name])
-        session = thief.session
-        session["process_half"] = author.session["process_half"]
-        session.save()
-        thief.cookies[door.COOKIE] = author.cookies[door.COOKIE].value
-        assert not shows(thief)
-
-
-def test_over_tls_the_cookie_is_secure(world: World, author: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settings, "SECURE", True)
-    author.get(START)
-    assert author.cookies[door.COOKIE]["secure"]
-
-
-def test_after_a_quarter_of_an_hour_idle_it_is_shut_and_each_page_opens_it_anew(
-    world: World, author: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    clock = {"now": door.time.time()}
-    monkeypatch.setattr(door.time, "time", lambda: clock["now"])
-    monkeypatch.setattr(settings, "IDLE_SECONDS", 10**9)
-    for _ in range(3):
-        clock["now"] += 14 * 60
-        assert shows(author)
-    kept = author.cookies[door.COOKIE].value
-    clock["now"] += 15 * 60 + 1
-    author.cookies[door.COOKIE] = kept
-    assert not shows(author)
-    clock["now"] -= 3600
-    author.cookies[door.COOKIE] = kept
-    assert not shows(author)
-
-
-@pytest.mark.parametrize("way", ["/process-notes/close/", "/accounts/logout/"])
-def test_shut_or_signed_out_no_copy_of_the_cookie_opens_any_more(world: World, author: Client, way: str) -> None:
-    kept = author.cookies[door.COOKIE].value
-    author.post(way)
-    if "logout" in way:
-        author.force_login(world.users["facilitator"])
-        session = author.session
-        session["second_factor"] = world.users["facilitator"].pk
-        session.save()
-    author.cookies[door.COOKIE] = kept
-    assert not shows(author)
-
-
-@pytest.mark.parametrize("forged", ["", "x", "AAAA", "é", "A" * 200])
-def test_a_forged_cookie_opens_nothing(world: World, author: Client, forged: str) -> None:
-    author.cookies[door.COOKIE] = forged
-    assert not shows(author)
-
-
 def test_what_was_typed_while_the_notes_fell_shut_stands_on_the_page_to_be_copied(world: World, author: Client) -> None:
     author.post(f"{START}close/")
     page = author.post(NEW, {"title": "", "text": "Typed in vain", "version": ""}).content.decode()
     assert "Typed in vain" in page
     assert ProcessNote.objects.count() == 1
-
-
-def test_another_passphrase_opens_the_same_notes_and_the_old_one_nothing(world: World, author: Client) -> None:
-    wrong = {"now": OTHER, "passphrase": OTHER, "again": OTHER}
-    assert "does not open" in author.post(f"{START}passphrase/", wrong).content.decode()
-    author.post(f"{START}passphrase/", {"now": PASSPHRASE, "passphrase": OTHER, "again": OTHER})
-    assert not shows(reopened(world, PASSPHRASE))
-    assert shows(reopened(world, OTHER))
-
-
-def test_the_word_of_the_sheet_opens_them_however_it_is_typed_and_a_new_one_ends_it(world: World, author: Client) -> None:
-    refused = author.post(f"{START}recovery/", {"sheet-passphrase": OTHER}).content.decode()
-    assert "does not open" in refused
-    assert "recovery-word" not in refused
-    page = author.post(f"{START}recovery/", {"sheet-passphrase": PASSPHRASE}).content.decode()
-    word = page.split('recovery-word num">')[1].split("<")[0]
-    assert len(word.replace("-", "")) == 30
-    assert shows(reopened(world, word.lower().replace("-", " ")))
-    assert shows(reopened(world, PASSPHRASE))
-    author.post(f"{START}recovery/", {"sheet-passphrase": PASSPHRASE})
-    assert not shows(reopened(world, word))
-    assert not shows(reopened(world, word[:-1] + ("A" if word[-1] != "A" else "B")))
-
-
-def test_a_word_is_long_and_read_as_it_was_printed() -> None:
-    words = {recovery_word() for _ in range(50)}
-    assert len(words) == 50
-    assert all(as_word(f" {word.lower()} ") == word for word in words)
 
 
 def test_an_account_that_was_closed_leaves_its_notes_sealed(world: World, author: Client) -> None:

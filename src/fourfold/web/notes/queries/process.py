@@ -21,7 +21,6 @@ class Written:
     id: int
     title: str | None
     text: str
-    written_at: datetime
     changed_at: datetime
     version: str
 
@@ -65,5 +64,4 @@ def _opened(row: ProcessNote, key: OpenKey) -> Written:
         told = json.loads(key.unseal(row.uid, bytes(row.sealed_text)))
     except Shut:
         told = {"title": None, "text": ""}
-    written_at, changed_at = timezone.localtime(row.written_at), timezone.localtime(row.changed_at)
-    return Written(row.pk, told["title"], told["text"], written_at, changed_at, version_of(row))
+    return Written(row.pk, told["title"], told["text"], timezone.localtime(row.changed_at), version_of(row))
