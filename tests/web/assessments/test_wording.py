@@ -71,6 +71,11 @@ def test_each_kind_of_file_is_read_alike(text: str) -> None:
         (b'{"resourceType": \n "Questionnaire",, }', "line 2"),
         (b"{" * 2, "no JSON"),
         (b'{"resourceType": "Questionnaire", "item": [{"linkId": "q1", "type": "choice", "text": "One"}]}', "q2"),
+        (
+            b'{"resourceType": "Questionnaire", "item": ' + b'[{"item": ' * 5000 + b"[]" + b"}]" * 5000 + b"}",
+            "nested too deeply",
+        ),
+        (b'{"resourceType": "Questionnaire", "item": ' + b'[{"item": ' * 700 + b"[]" + b"}]" * 700 + b"}", "nested too deeply"),
         (b"One\nTwo\n", "2 lines are items"),
         (b"1. One\n3. Two\n", "Line 2: carries the number 3"),
         (b"item,text\nq1,One\nq99,Two\n", "Line 3"),
