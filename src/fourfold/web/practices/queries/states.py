@@ -35,7 +35,7 @@ def states_in(group_id: int) -> States | None:
     Rounded to halves, so that one more answer does not tell what it was.
     """
     told: dict[int, list[tuple[float, float]]] = defaultdict(list)
-    rows = PracticeLog.objects.filter(group=group_id).exclude(before=None).exclude(after=None)
+    rows = PracticeLog.objects.filter(group=group_id, before__isnull=False, after__isnull=False)
     for person, before, after in rows.values_list("person", "before", "after"):
         pair = (_score(before), _score(after))
         if pair[0] is not None and pair[1] is not None:
