@@ -11,26 +11,27 @@ from fourfold.web.request import Request
 from fourfold.web.research.actions import make_release
 from fourfold.web.research.forms import ReleaseForm
 from fourfold.web.research.queries.ledger import ledger
-from fourfold.web.research.queries.proposal import offers, proposal, same_people
+from fourfold.web.research.queries.proposal import Offer, offers, proposal, same_people
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: Request) -> HttpResponse:
     """What may be had, and the form; by POST what the release would hold, before anything leaves."""
     offered = offers(request.viewer)
-    form = _form(request, request.POST or None)
+    form = ReleaseForm(offered, same_people(request.viewer), request.POST or None)
     if request.method == "POST" and form.is_valid():
         found = proposal(request.viewer, form.asked().wanted)
         note_read(request.viewer, "release proposal", f"programme:{found.programme.pk}")
         shown = {"found": found, "form": form, "bands": found.bands(get_language() or "en")}
         return render(request, "research/proposal.html", shown)
-    return render(request, "research/start.html", {"offers": offered, "form": form, "releases": ledger(request.viewer)})
+    return _started(request, offered, form)
 
 
 @require_POST
 def make(request: Request) -> HttpResponse:
     """The file, once."""
-    form = _form(request, request.POST)
+    offered = offers(request.viewer)
+    form = ReleaseForm(offered, same_people(request.viewer), request.POST)
     if form.is_valid():
         try:
             made = make_release(form.asked(), get_language() or "en", by=request.viewer)
@@ -40,8 +41,7 @@ def make(request: Request) -> HttpResponse:
             response = HttpResponse(made.body, content_type="application/zip")
             response["Content-Disposition"] = f'attachment; filename="{made.name}"'
             return response
-    shown = {"offers": offers(request.viewer), "form": form, "releases": ledger(request.viewer)}
-    return render(request, "research/start.html", shown)
+    return _started(request, offered, form)
 
 
 @require_safe
@@ -50,5 +50,6 @@ def releases(request: Request) -> HttpResponse:
     return render(request, "research/ledger.html", {"releases": ledger(request.viewer)})
 
 
-def _form(request: Request, given: object) -> ReleaseForm:
-    return ReleaseForm(offers(request.viewer), same_people(request.viewer), given)
+def _started(request: Request, offered: list[Offer], form: ReleaseForm) -> HttpResponse:
+    shown = {"offers": offered, "form": form, "releases": ledger(request.viewer)}
+    return render(request, "research/start.html", shown)

@@ -17,7 +17,7 @@ from django.db.models import Sum
 from fourfold.instruments import TargetKind, check_in_of, instrument, score_scale
 from fourfold.instruments.instrument import Kind, Respondent
 from fourfold.privacy import pseudonym
-from fourfold.privacy.release import Assessed, Participant
+from fourfold.privacy.release import FEWEST_CHECK_INS, Assessed, Participant
 from fourfold.vocabulary import NotEnoughData, Presence, Role, SessionStatus
 from fourfold.web.assessments.models import Administration
 from fourfold.web.checkins.models import Submission
@@ -88,6 +88,13 @@ def participants(programme: Programme, last_day: date, today: date) -> dict[int,
             minutes=None if minutes is None else minutes.get(pk, 0) / max(1, days / _WEEK),
         )
     return found
+
+
+def n_ready(programme: Programme, last_day: date, today: date) -> int:
+    """How many could be in a release, without looking at anything else of them."""
+    seen, sessions = _agreed(programme, last_day, today), _sessions(programme, last_day)
+    _attended(seen, sessions)
+    return sum(len(said) >= FEWEST_CHECK_INS for said in _said(seen, sessions).values())
 
 
 def _agreed(programme: Programme, last_day: date, today: date) -> dict[int, _Seen]:

@@ -17,7 +17,7 @@ from fourfold.web.programmes.models import Programme
 from fourfold.web.programmes.queries import today_at
 from fourfold.web.research.models import Release
 from fourfold.web.research.queries.ledger import earlier, kinds_of, released
-from fourfold.web.research.queries.participants import participants
+from fourfold.web.research.queries.participants import n_ready, participants
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +149,7 @@ def proposal(viewer: Viewer, wanted: Wanted) -> Proposal:
 
 def _offer(programme: Programme) -> Offer:
     today = today_at(programme.site.time_zone)
-    n = len(eligible(participants(programme, today, today).values()))
-    return Offer(programme.pk, programme.name, today, shown(n), len(earlier(programme.pk)))
+    return Offer(programme.pk, programme.name, today, shown(n_ready(programme, today, today)), len(earlier(programme.pk)))
 
 
 def _audited(programme: Programme, wanted: Wanted, people: dict[int, Participant], before: Sequence[Release]) -> Proposal:
