@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from fourfold.web.assessments.actions.asking import give_anew, withdraw
+from fourfold.web.assessments.queries.parts import on_today
 from fourfold.web.checkins.throttle import TRIES_AT_ONCE
-from fourfold.web.models import Administration, AuditEntry
+from fourfold.web.models import Administration, AuditEntry, Consent
 from tests.web.assessments.asked import answer_all, ask_first, door_of, give_wording, phone
 from tests.web.personas import World
 
@@ -169,3 +170,21 @@ def test_nobody_else_is_named_and_nothing_is_kept_by_the_browser(world: World, s
     words = answer.content.decode()
     assert not {member.label for member in world.members} & set(words.replace("<", " ").replace(">", " ").split())
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_whoever_does_not_agree_any_more_is_asked_nothing_and_waits_on_no_list(
+    world: World, signed_in: Callable[[str], Client]
+) -> None:
+    row, client = ask_first(world), phone()
+    address, code = door_of(row), row.code
+    assert client.post(address, {"item": "going", "answer": "6"}).status_code == 303
+    Consent.objects.filter(person=row.person, kind="taking_part").update(withdrawn_on=timezone.localdate())
+    assert client.get(address).status_code == 410
+    assert client.post(address, {"item": "carries", "answer": "6"}).status_code == 410
+    assert client.post(reverse("assessment-code"), {"code": code}).status_code == 422
+    row.refresh_from_db()
+    assert row.answers == {"going": 6}
+    assert on_today(world.viewer("facilitator")) == 0
+    page = signed_in("facilitator").get(reverse("group-assessments", args=[world.group.pk])).content.decode()
+    assert row.person.label not in page
+    assert code not in signed_in("facilitator").get(reverse("assessment-cards", args=[world.group.pk])).content.decode()

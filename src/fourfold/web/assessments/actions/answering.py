@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from fourfold.web.assessments.models import Administration
 from fourfold.web.assessments.offered import known
-from fourfold.web.assessments.queries.asking import State, state_of, today_of
+from fourfold.web.assessments.queries.asking import State, standing
 from fourfold.web.assessments.queries.door import AtDoor
 from fourfold.web.assessments.queries.wordings import best, ways_to_ask
 from fourfold.web.audit.actions import note
@@ -17,7 +17,7 @@ _OPEN = (State.ASKED, State.BEGUN)
 
 
 class NotOpen(ValueError):
-    """The asking takes no answers: it was finished, withdrawn, replaced by another code, or it ended by itself."""
+    """The asking takes no answers: finished, withdrawn, given another code, ended by itself, or its member agrees no more."""
 
 
 class OffScale(ValueError):
@@ -42,7 +42,7 @@ def keep_answer(door: AtDoor, key: str, value: int | None, source: str) -> Kept:
         row = _row(door)
         if row.finished_at is not None and row.answers.get(key, "") == value:
             return Kept(danger, is_last=True)
-        if state_of(row, today_of(row.group)) not in _OPEN:
+        if standing(row) not in _OPEN:
             raise NotOpen
         is_news = row.answers.get(key, "") != value
         _begin(row, door)
@@ -64,7 +64,7 @@ def take_instead(door: AtDoor) -> bool:
     with write_transaction():
         row = _row(door)
         chosen = best(ways_to_ask(row.group.programme.site_id, other), row.language) if other else None
-        if other is None or chosen is None or row.answers or state_of(row, today_of(row.group)) not in _OPEN:
+        if other is None or chosen is None or row.answers or standing(row) not in _OPEN:
             return False
         row.instrument, row.version, row.wording, row.language = other.key, other.version, chosen.wording, chosen.language
         row.save(update_fields=["instrument", "version", "wording", "language"])
@@ -81,7 +81,7 @@ def _begin(row: Administration, door: AtDoor) -> None:
 
 def _row(door: AtDoor) -> Administration:
     rows = Administration.objects.select_for_update(of=("self",)).select_related("group__programme__site")
-    found = rows.filter(pk=door.id, issue=door.issue, instrument=door.instrument.key).first()
+    found = rows.filter(pk=door.id, issue=door.issue, instrument=door.instrument.key, person__erased_at=None).first()
     if found is None:
         raise NotOpen
     return found

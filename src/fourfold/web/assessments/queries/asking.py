@@ -17,7 +17,7 @@ from fourfold.web.assessments.queries.points import day_of
 from fourfold.web.assessments.queries.wordings import ways_to_ask
 from fourfold.web.checkins.tokens import Opens, token_of
 from fourfold.web.groups.models import MEMBER, Group, Membership
-from fourfold.web.people.queries import consented
+from fourfold.web.people.queries import consented, has_consent
 from fourfold.web.programmes.queries import today_at
 
 OPEN_FOR = timedelta(days=28)
@@ -135,7 +135,8 @@ def to_print(viewer: Viewer, group_id: int, language: str) -> tuple[Group, list[
     rows = Administration.objects.filter(
         group=group, finished_at=None, withdrawn_at=None, due_on__gt=today - OPEN_FOR, due_on__lte=today
     )
-    return group, sorted(_asked(rows, today, language), key=lambda one: (one.label.casefold(), one.person_id, one.title))
+    waiting = [one for one in _asked(rows, today, language) if one.is_open]
+    return group, sorted(waiting, key=lambda one: (one.label.casefold(), one.person_id, one.title))
 
 
 def choices(site_id: int, language: str) -> list[Choice]:
@@ -166,7 +167,9 @@ def waiting_in(group_ids: Iterable[int]) -> int:
     """How many askings wait for answers in groups; for Today. Internal: the caller has checked access."""
     today = date.today()
     rows = Administration.objects.filter(group__in=list(group_ids), finished_at=None, withdrawn_at=None)
-    return rows.filter(due_on__gt=today - OPEN_FOR, due_on__lte=today).count()
+    people = list(rows.filter(due_on__gt=today - OPEN_FOR, due_on__lte=today).values_list("person", flat=True))
+    agreed = consented(set(people), "taking_part", today)
+    return sum(person in agreed for person in people)
 
 
 def asked_of(person_id: int, today: date, language: str) -> list[Asked]:
@@ -186,18 +189,34 @@ def state_of(row: Administration, today: date) -> State:
     return State.BEGUN if row.begun_at is not None else State.ASKED
 
 
+def standing(row: Administration) -> State:
+    """The same today, where the group meets; withdrawn where whoever was asked does not agree to take part any more."""
+    today = today_of(row.group)
+    return _agreed(state_of(row, today), has_agreed=has_consent(row.person_id, "taking_part", today))
+
+
 def today_of(group: Group) -> date:
     """The day it is where a group meets."""
     return today_at(group.programme.site.time_zone)
 
 
 def _asked(rows: QuerySet[Administration], today: date, language: str) -> list[Asked]:
-    ordered = rows.select_related("person", "group__programme__site").order_by("due_on", "person__label", "pk")
+    ordered = list(rows.select_related("person", "group__programme__site").order_by("due_on", "person__label", "pk"))
+    agreed = consented({row.person_id for row in ordered}, "taking_part", today)
     found = ((row, known(row.instrument)) for row in ordered if row.withdrawn_at is None)
-    return [_one(row, one, today, language) for row, one in found if one is not None]
+    return [
+        _one(row, one, _agreed(state_of(row, today), has_agreed=row.person_id in agreed), language)
+        for row, one in found
+        if one is not None
+    ]
 
 
-def _one(row: Administration, one: Instrument, today: date, language: str) -> Asked:
+def _agreed(state: State, *, has_agreed: bool) -> State:
+    """Whoever does not agree to take part any more is asked nothing; what was finished stays finished."""
+    return State.WITHDRAWN if state in (State.ASKED, State.BEGUN) and not has_agreed else state
+
+
+def _one(row: Administration, one: Instrument, state: State, language: str) -> Asked:
     return Asked(
         id=row.pk,
         group_id=row.group_id,
@@ -206,7 +225,7 @@ def _one(row: Administration, one: Instrument, today: date, language: str) -> As
         instrument=one.key,
         title=title_of(one, language),
         due_on=row.due_on,
-        state=state_of(row, today),
+        state=state,
         n_answered=len(row.answers),
         n_items=len(one.items),
         code=row.code or "",

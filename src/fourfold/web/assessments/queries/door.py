@@ -1,14 +1,14 @@
 """What the door of a self-assessment knows: what is asked, in which words, how far it has come, and who will see it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from fourfold.instruments import Instrument
 from fourfold.web.assessments.models import Administration
 from fourfold.web.assessments.offered import INSTEAD_AT_KIOSK, asks_about_safety, known
-from fourfold.web.assessments.queries.asking import State, state_of, today_of
+from fourfold.web.assessments.queries.asking import State, standing, today_of
 from fourfold.web.assessments.queries.urgent import urgent_words
 from fourfold.web.assessments.queries.wordings import Chosen, asked_with, best, sentences_of, ways_to_ask
 from fourfold.web.assessments.sentences import Sentences
@@ -91,7 +91,7 @@ def _at_door(row: Administration, language: str) -> AtDoor | None:
     return AtDoor(
         id=row.pk,
         issue=row.issue,
-        state=state_of(row, today_of(row.group)),
+        state=standing(row),
         instrument=instrument,
         ways=ways,
         chosen=chosen,
@@ -99,7 +99,7 @@ def _at_door(row: Administration, language: str) -> AtDoor | None:
         answers=dict(row.answers),
         finished_at=row.finished_at,
         has_flag=hasattr(row, "flag"),
-        readers=_readers(row.group_id),
+        readers=_readers(row.group_id, today_of(row.group)),
         urgent=urgent_words(site.pk, chosen.language),
         instead=instead if other and best(ways_to_ask(site.pk, other), row.language) and not row.answers else "",
     )
@@ -112,6 +112,8 @@ def _chosen(row: Administration, ways: dict[str, Chosen], language: str) -> Chos
     return best(ways, language, row.language) or (asked_with(row) if row.wording else None)
 
 
-def _readers(group_id: int) -> tuple[str, ...]:
-    spells = Membership.objects.filter(group=group_id, seat=FACILITATOR, left_on=None).select_related("person")
-    return tuple(sorted(spell.person.label for spell in spells))
+def _readers(group_id: int, today: date) -> tuple[str, ...]:
+    """Those who lead the group on a day."""
+    stays = Q(left_on=None) | Q(left_on__gte=today)
+    spells = Membership.objects.filter(stays, group=group_id, seat=FACILITATOR, joined_on__lte=today).select_related("person")
+    return tuple(sorted({spell.person.label for spell in spells}))
