@@ -6,7 +6,10 @@ from fourfold.web.mypage.looks import KNOWN, what_of
 from fourfold.web.words import site_words
 from tests.web.audit.verbs import verbs_in_code
 
-ABOUT_NOBODY = {"today", "programme figures", "own page", "own assessments", "own goals", "own record"}
+ABOUT_NOBODY = {
+    *("today", "programme figures", "own page", "own assessments", "own goals", "own record", "own well-being"),
+    *("process note", "process notes", "release proposal"),
+}
 """Seen on pages of one's own, or that are about no group and no person: never among somebody's looks."""
 
 
