@@ -16,6 +16,8 @@ from tests.web.personas import World
 BETTER, ALIKE, WORSE = (2.0, 4.0), (3.0, 3.1), (4.0, 2.0)
 """First and last totals of the Self-Compassion Scale, short form, where more is better."""
 FIRST, LAST = date(2026, 2, 3), date(2026, 9, 8)
+NEXT, LATER = date(2026, 11, 3), date(2027, 1, 5)
+"""A day of the quarter after, and one on which that quarter has ended."""
 
 
 def answers(group: Group, person: Person, totals: Sequence[float], days: Sequence[date] = (FIRST, LAST)) -> None:
@@ -36,9 +38,9 @@ def filled(programme: Programme, better: int, alike: int, worse: int, days: Sequ
     return group
 
 
-def told(world: World, programme: Programme, language: str = "en") -> Change:
+def told(world: World, programme: Programme, language: str = "en", today: date = TODAY) -> Change:
     """The one scale that was told."""
-    count(programme.pk, today=TODAY)
+    count(programme.pk, today=today)
     (found,) = changes(world.viewer("manager"), language)[programme.pk]
     return found
 
@@ -72,6 +74,38 @@ def test_one_answer_is_no_change_and_a_withdrawn_one_does_not_count(world: World
     Administration.objects.filter(person=person, due_on=LAST).update(withdrawn_at=datetime.now(UTC))
     found = told(world, world.programme)
     assert found.members == 42
+
+
+def test_what_was_told_does_not_follow_one_member_who_is_erased_or_whose_paper_came_late(world: World) -> None:
+    group = filled(world.programme, 12, 20, 11)
+    before = told(world, world.programme)
+    Administration.objects.filter(person=Person.objects.filter(memberships__group=group)[0]).delete()
+    assert told(world, world.programme) == before
+    filled(world.programme, 1, 0, 0)
+    assert told(world, world.programme) == before
+
+
+def test_from_one_quarter_to_the_next_the_change_of_a_few_members_is_not_told(world: World) -> None:
+    filled(world.programme, 12, 20, 11)
+    before = told(world, world.programme)
+    filled(world.programme, 1, 0, 0, days=(FIRST, NEXT))
+    assert told(world, world.programme, today=LATER) == before
+    filled(world.programme, 5, 5, 0, days=(FIRST, NEXT))
+    after = told(world, world.programme, today=LATER)
+    assert (after.better, after.alike, after.worse, after.members) == (18, 25, 11, 54)
+
+
+def test_a_few_who_moved_from_one_cell_to_another_are_not_told(world: World) -> None:
+    group = filled(world.programme, 12, 20, 11)
+    before = told(world, world.programme)
+    people = Person.objects.filter(memberships__group=group).order_by("pk")
+    answers(group, people[0], [1.0], [NEXT])
+    assert told(world, world.programme, today=LATER) == before
+    for person in people[12:22]:
+        answers(group, person, [5.0], [NEXT])
+    after = told(world, world.programme, today=LATER)
+    assert (after.better, after.members) == (21, 43)
+    assert ProgrammeChange.objects.get().last_day == date(2026, 12, 31)
 
 
 def test_a_manager_of_another_site_and_members_are_told_nothing(world: World, signed_in: Callable[[str], Client]) -> None:

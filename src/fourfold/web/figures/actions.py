@@ -1,5 +1,7 @@
 """Counting programmes."""
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 
 from django.db.models import Exists, F, OuterRef
@@ -11,7 +13,7 @@ from fourfold.web.audit.actions import note
 from fourfold.web.checkins.models import Submission
 from fourfold.web.checkins.queries import MEMBER_CHECK_IN
 from fourfold.web.figures.models import ProgrammeChange, ProgrammeCount
-from fourfold.web.figures.queries.changes import changed
+from fourfold.web.figures.queries.changes import Scored, changed, is_told_anew
 from fourfold.web.figures.spans import Span, ended_quarter, quarters, year
 from fourfold.web.groups.models import MEMBER, Membership
 from fourfold.web.programmes.models import Programme
@@ -35,20 +37,30 @@ def count(programme_id: int, *, by: Viewer | str = "system", today: date | None 
 
 
 def _changed(programme: Programme, until: date) -> list[ProgrammeChange]:
-    """Up to the end of a quarter: what changed each night would tell of one member at a time."""
-    return [
-        ProgrammeChange(
-            programme=programme,
-            instrument=instrument,
-            scale=scale,
-            last_day=until,
-            better=words["better"],
-            alike=words["alike"],
-            worse=words["worse"],
-            made_at=timezone.now(),
-        )
-        for (instrument, scale), words in changed(programme, until).items()
-    ]
+    """Up to the end of a quarter; what was told stays until eleven members or more are between it and what would be told.
+
+    What changed each night, or by a few members a quarter, would tell of one at a time.
+    """
+    now = changed(programme, until)
+    before = {(row.instrument, row.scale): row for row in ProgrammeChange.objects.filter(programme=programme)}
+    then = {day: changed(programme, day) for day in {row.last_day for row in before.values()}}
+    kept = {key: row for key, row in before.items() if not is_told_anew(row, then[row.last_day].get(key, {}), now.get(key, {}))}
+    return [*kept.values(), *(_row(programme, key, until, said) for key, said in now.items() if key not in kept)]
+
+
+def _row(programme: Programme, key: Scored, until: date, said: Mapping[int, str]) -> ProgrammeChange:
+    instrument, scale = key
+    counted = Counter(said.values())
+    return ProgrammeChange(
+        programme=programme,
+        instrument=instrument,
+        scale=scale,
+        last_day=until,
+        better=counted["better"],
+        alike=counted["alike"],
+        worse=counted["worse"],
+        made_at=timezone.now(),
+    )
 
 
 def _counted(programme_id: int, span: Span) -> ProgrammeCount:

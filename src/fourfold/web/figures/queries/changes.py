@@ -1,13 +1,13 @@
 """How many members changed reliably between their first and their last self-assessment, in cells of eleven or more."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from fourfold.instruments import ChangeWord, Instrument, Scale, change_band
-from fourfold.privacy import protected_table
+from fourfold.privacy import LEAST, protected_table
 from fourfold.vocabulary import NotEnoughData
 from fourfold.web import access
 from fourfold.web.access import Right, Viewer
@@ -19,6 +19,8 @@ from fourfold.web.programmes.models import Programme
 
 Scored = tuple[str, str]
 """The keys of an instrument and of one of its scales."""
+WORDS = ("better", "alike", "worse")
+"""What is said of a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +49,35 @@ def changes(viewer: Viewer, language: str) -> dict[int, list[Change]]:
     return {programme: list(_told(found, language)) for programme, found in by_programme.items()}
 
 
-def changed(programme: Programme, until: date) -> dict[Scored, Counter[str]]:
-    """For each scale, how many members answered twice and changed how, in groups of the programme (internal: for the night)."""
+def changed(programme: Programme, until: date) -> dict[Scored, dict[int, str]]:
+    """For each scale, how each member who answered twice changed, in groups of the programme (internal: for the night)."""
     zone = ZoneInfo(programme.site.time_zone)
     given: dict[tuple[int, str, str], list[Administration]] = defaultdict(list)
     rows = Administration.objects.filter(group__programme=programme, withdrawn_at=None).exclude(finished_at=None)
     for row in rows.order_by("finished_at", "pk"):
         if day_of(row, zone) <= until:
             given[row.person_id, row.instrument, row.version].append(row)
-    found: dict[Scored, Counter[str]] = defaultdict(Counter)
-    for (_, key, _), several in given.items():
+    found: dict[Scored, dict[int, str]] = defaultdict(dict)
+    for (person, key, _), several in given.items():
         one = known(key)
         if one is not None and len(several) > 1:
             for scale, word in _words(one, several, zone):
-                found[key, scale.key][word] += 1
+                found[key, scale.key][person] = word
     return found
+
+
+def is_told_anew(row: ProgrammeChange, then: Mapping[int, str], now: Mapping[int, str]) -> bool:
+    """Whether so many members are between what was told and what would be that nobody learns of a few (internal).
+
+    `then` are the members up to the day of the row as they are known today: papers that came late, and people who were erased,
+    are told apart from what was counted.
+    """
+    if row.better + row.alike + row.worse < LEAST:
+        return True
+    counted = Counter(then.values())
+    late = sum(abs(getattr(row, word) - counted[word]) for word in WORDS)
+    moved = sum(then.get(person) != now.get(person) for person in then.keys() | now.keys())
+    return late + moved >= LEAST
 
 
 def _words(one: Instrument, rows: Sequence[Administration], zone: ZoneInfo) -> Iterator[tuple[Scale, str]]:
