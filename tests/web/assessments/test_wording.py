@@ -76,6 +76,7 @@ def test_each_kind_of_file_is_read_alike(text: str) -> None:
             "nested too deeply",
         ),
         (b'{"resourceType": "Questionnaire", "item": ' + b'[{"item": ' * 700 + b"[]" + b"}]" * 700 + b"}", "nested too deeply"),
+        (b'{"resourceType": "Questionnaire", "item": [{"linkId": "q1", "code": [{"code": {}}], "text": "One"}]}', "q2"),
         (b"One\nTwo\n", "2 lines are items"),
         (b"1. One\n3. Two\n", "Line 2: carries the number 3"),
         (b"item,text\nq1,One\nq99,Two\n", "Line 3"),

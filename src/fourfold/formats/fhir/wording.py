@@ -66,7 +66,8 @@ def _key(instrument: Instrument, entry: Json) -> str:
     keys = {item.key for item in instrument.items}
     codes = instrument.codes.items if instrument.codes else {}
     link = str(entry.get("linkId", "")).strip()
-    coded = {coding.get("code") for coding in objects(entry, "code", f"item {link}")} | {link, link.strip("/").split("/")[-1]}
+    said = {str(coding.get("code")) for coding in objects(entry, "code", f"item {link}")}
+    coded = said | {link, link.strip("/").split("/")[-1]}
     own = next((key for key in (link, f"q{link}") if key in keys), "")
     return own or next((key for key, code in codes.items() if code in coded), "")
 
