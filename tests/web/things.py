@@ -29,9 +29,9 @@ from fourfold.web.models import (
     Submission,
     User,
 )
+from tests.web.assessments.rows import assessments_of
 from tests.web.goals.rows import one_of_each
 from tests.web.personas import World, account, seat
-from tests.web.assessments.rows import assessments_of
 from tests.web.practices.rows import practices_of
 
 MISSING = 999_000_000
