@@ -19,7 +19,12 @@ from fourfold.web.sessions import queries as sessions
 from fourfold.web.talk.queries.told import talk_of_session
 from fourfold.web.today import queries
 
-_ELSEWHERE = ((Role.MANAGER, "programme"), (Role.ADMINISTRATOR, "accounts"), (Role.MEMBER, "my-page"))
+_ELSEWHERE = (
+    (Role.MANAGER, "programme"),
+    (Role.ADMINISTRATOR, "accounts"),
+    (Role.RESEARCHER, "research"),
+    (Role.MEMBER, "my-page"),
+)
 
 
 @require_safe
@@ -30,7 +35,7 @@ def start(request: Request) -> HttpResponse:
         for role, address in _ELSEWHERE:
             if viewer.has(role):
                 return redirect(address)
-        return render(request, "today/nothing_here.html", {"is_researcher": viewer.has(Role.RESEARCHER)})
+        return render(request, "today/nothing_here.html")
     leads, oversees = viewer.has(Role.FACILITATOR), viewer.has(Role.SUPERVISOR)
     day = queries.day_of(viewer)
     waiting = flags.waiting(viewer) if day.group_ids else []
