@@ -1,7 +1,7 @@
 """Capabilities: a short signed word that opens one door, and the codes that people type.
 
-A token says what it opens (a card, a kiosk or a self-assessment), which one, and in which issue; nothing else, so that an address tells nothing
-of anybody. Whether the door is still open is looked up each time; a token alone outlives nothing.
+A token says what it opens (a card, a kiosk or a self-assessment), which one, and in which issue; nothing else, so that an
+address tells nothing of anybody. Whether the door is still open is looked up each time; a token alone outlives nothing.
 """
 
 import hmac
