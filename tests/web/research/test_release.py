@@ -3,20 +3,23 @@
 import csv
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO, StringIO
 from zipfile import ZipFile
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from fourfold.web.access import Missing
 from fourfold.web.audit.queries import check, seen_by
-from fourfold.web.models import Appointment, AuditEntry, Consent, Membership, Release
+from fourfold.web.models import Administration, Appointment, AuditEntry, Consent, Membership, Release
 from fourfold.web.mypage.looks import looks
 from fourfold.web.programmes.queries import today_at
 from fourfold.web.refusal import Refused
 from fourfold.web.research.actions import Asked, Made, make_release
+from fourfold.web.research.queries.participants import participants
 from fourfold.web.research.queries.proposal import Wanted, proposal
 from tests.web.personas import World
 from tests.web.research.study_world import Study, make_study
@@ -113,6 +116,19 @@ def test_what_happened_before_somebody_agreed_is_not_counted(world: World) -> No
     late = Consent.objects.filter(person=study.members[0], kind="research")
     late.update(given_on=today_at(world.site.time_zone))
     assert proposal(world.viewer("researcher"), wanted(world)).n_people == 11
+
+
+def test_a_paper_of_before_somebody_agreed_does_not_count_though_it_was_typed_after(world: World, study: Study) -> None:
+    today = today_at(world.site.time_zone)
+    agreed_on = today - timedelta(days=40)
+    person = study.members[0]
+    Consent.objects.filter(person=person, kind="research").update(given_on=agreed_on)
+    for day in (agreed_on - timedelta(days=7), agreed_on + timedelta(days=7)):
+        Administration.objects.create(
+            person=person, group=study.groups[0], instrument="scs_sf", version="1", language="en", due_on=day, source="totals",
+            totals={"total": 3.0}, finished_at=timezone.now(),
+        )  # fmt: skip
+    assert len(participants(world.programme, today, today)[person.pk].assessed) == 1
 
 
 def test_fewer_than_eleven_are_refused(world: World) -> None:

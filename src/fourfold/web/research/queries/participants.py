@@ -20,6 +20,7 @@ from fourfold.privacy import pseudonym
 from fourfold.privacy.release import FEWEST_CHECK_INS, Assessed, Participant
 from fourfold.vocabulary import NotEnoughData, Presence, Role, SessionStatus
 from fourfold.web.assessments.models import Administration
+from fourfold.web.assessments.queries.points import day_of
 from fourfold.web.checkins.models import Submission
 from fourfold.web.checkins.queries import MEMBER_CHECK_IN
 from fourfold.web.groups.models import MEMBER, Membership
@@ -179,9 +180,8 @@ def _assessed(seen: Mapping[int, _Seen], programme: Programme, last_day: date) -
         person__in=seen, group__programme=programme, finished_at__isnull=False, withdrawn_at=None
     )
     for row in rows.order_by("finished_at", "pk"):
-        if row.finished_at is None:
-            continue
-        day, one = row.finished_at.astimezone(zone).date(), seen[row.person_id]
+        # What staff typed counts on the day of the paper: on that day, not on today's, its member agreed or did not.
+        day, one = day_of(row, zone), seen[row.person_id]
         if day <= last_day and one.counts_on(day) and _is_own(row.instrument):
             week = max(1, (day - one.joined_on).days // _WEEK + 1)
             scores = _scores(row.instrument, row.answers, row.totals or {})
