@@ -84,6 +84,8 @@ def test_where_it_is_the_last_item_the_page_is_still_shown_and_later_no_more(wor
     page = client.get(answer.headers["Location"])
     assert page.status_code == 200
     assert reverse("assessment-goodbye", args=["en"]) in page.content.decode()
+    for again in ("1", "0"):
+        assert client.post(door_of(row), {"item": "q9", "answer": again}).headers["Location"] == answer.headers["Location"]
     Administration.objects.filter(pk=row.pk).update(finished_at=timezone.now() - timedelta(hours=1))
     assert client.get(answer.headers["Location"]).status_code == 410
 

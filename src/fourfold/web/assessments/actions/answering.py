@@ -33,15 +33,16 @@ class Kept:
 
 
 def keep_answer(door: AtDoor, key: str, value: int | None, source: str) -> Kept:
-    """One answer, stored; None: prefers not to say. Raises `OffScale`, `NotOpen`; the same answer again changes nothing."""
+    """One answer, stored; None: prefers not to say. Raises `OffScale`, `NotOpen`.
+
+    What is finished takes nothing, the same answer neither: whoever finds a used card could try which answer it was.
+    """
     item = next((item for item in door.instrument.items if item.key == key), None)
     if item is None or (value is not None and value not in item.values):
         raise OffScale(key)
     danger = item.speaks_of_danger(value)
     with write_transaction():
         row = _row(door)
-        if row.finished_at is not None and row.answers.get(key, "") == value:
-            return Kept(danger, is_last=True)
         if standing(row) not in _OPEN:
             raise NotOpen
         is_news = row.answers.get(key, "") != value

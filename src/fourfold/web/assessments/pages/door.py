@@ -96,7 +96,15 @@ def _take(request: HttpRequest, found: AtDoor) -> HttpResponse:
     except OffScale:
         return _sentence(request, "off_scale", 400, language)
     except NotOpen:
-        return _sentence(request, "spent" if found.finished_at else "closed", 410, language)
+        return _too_late(request, behind(found.token, language) or found)
+
+
+def _too_late(request: HttpRequest, found: AtDoor) -> HttpResponse:
+    """That it takes no answers; after one about safety again who is told. Never whether it is the same as before."""
+    language = found.chosen.language
+    if found.finished_at is not None and found.has_flag and timezone.now() - found.finished_at <= TOLD_FOR:
+        return _see_other(f"{reverse('assessment-told', args=[found.token])}?l={language}")
+    return _sentence(request, "spent" if found.finished_at else "closed", 410, language)
 
 
 def _keep(request: HttpRequest, found: AtDoor, source: str) -> HttpResponse:
