@@ -158,7 +158,7 @@ def _audited(programme: Programme, wanted: Wanted, people: dict[int, Participant
         return Proposal(programme, wanted, Obstacle("research.too_few"))
     digests = frozenset(one.digest for one in chosen)
     if apart := differences(digests, [frozenset(release.people) for release in before]):
-        release, come = before[apart[0].release], apart[0].come and not apart[0].gone
+        release, come = before[apart[-1].release], apart[-1].come and not apart[-1].gone
         obstacle = Obstacle("research.few_have_come" if come else "research.few_have_gone", release.pk, release.made_at.date())
         return Proposal(programme, wanted, obstacle)
     made = content(chosen, [kinds_of(release) for release in before], secrets.token_bytes(32))
