@@ -145,6 +145,14 @@ def test_another_passphrase_opens_the_same_notes_and_the_old_one_nothing(world: 
     assert shows(reopened(world, OTHER))
 
 
+def test_another_passphrase_shuts_the_notes_where_they_are_open_elsewhere(world: World, author: Client) -> None:
+    elsewhere = reopened(world, PASSPHRASE)
+    assert shows(elsewhere)
+    author.post(f"{START}passphrase/", {"now": PASSPHRASE, "passphrase": OTHER, "again": OTHER})
+    assert shows(author)
+    assert not shows(elsewhere)
+
+
 def test_the_word_of_the_sheet_opens_them_however_it_is_typed_and_a_new_one_ends_it(world: World, author: Client) -> None:
     refused = author.post(f"{START}recovery/", {"sheet-passphrase": OTHER}).content.decode()
     assert "does not open" in refused

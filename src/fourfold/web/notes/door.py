@@ -6,6 +6,7 @@ dies with it; and the site's own key. The server keeps the key of no author: not
 
 import os
 import time
+from hashlib import sha256
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -16,6 +17,7 @@ from django.conf import settings
 from django.core.signing import b64_decode, b64_encode
 from django.http import HttpResponse
 
+from fourfold.web.notes.models import ProcessKey
 from fourfold.web.notes.process_keys import LENGTH, OpenKey
 from fourfold.web.request import Request
 from fourfold.web.storage.keys import derived
@@ -68,4 +70,7 @@ def _key(half: str) -> bytes:
 
 
 def _place(request: Request) -> bytes:
-    return f"process door:{request.viewer.user_id}:{request.session.session_key}".encode()
+    """The account, the session, and the key as the passphrase of now seals it: another passphrase shuts every other door."""
+    sealed = ProcessKey.objects.filter(user=request.viewer.user_id).values_list("sealed_key", flat=True).first()
+    lock = sha256(bytes(sealed or b"")).hexdigest()
+    return f"process door:{request.viewer.user_id}:{request.session.session_key}:{lock}".encode()
