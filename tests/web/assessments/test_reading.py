@@ -199,7 +199,7 @@ def test_a_sites_own_norm_appears_with_a_hundred_people_and_is_then_what_a_chang
     world: World, signed_in: Callable[[str], Client]
 ) -> None:
     people = [Person.objects.create(site=world.site, label=f"P{k}") for k in range(100)]
-    now, today = timezone.now(), timezone.localdate()
+    now, today = timezone.now() - timedelta(days=100), timezone.localdate()
     Administration.objects.bulk_create(
         Administration(
             person=person, group=world.group, instrument="scs_sf", version=SCS.version, language="en", due_on=today,
@@ -208,12 +208,15 @@ def test_a_sites_own_norm_appears_with_a_hundred_people_and_is_then_what_a_chang
         for k, person in enumerate(people[:99])
     )  # fmt: skip
     page = signed_in("facilitator").get(reverse("instrument", args=["scs_sf"])).content.decode()
-    assert "99 people at Simulated clinic have answered it." in page
+    assert "99 people at Simulated clinic had answered it" in page
     assert "The first answers of" not in page
     typed(world, 0.25, 40)
     typed(world, 0.75, 2)
     page = signed_in("facilitator").get(reverse("instrument", args=["scs_sf"])).content.decode()
-    assert "The first answers of 100 people at Simulated clinic." in page
+    assert "99 people at Simulated clinic had answered it" in page
+    Administration.objects.update(finished_at=now)
+    page = signed_in("facilitator").get(reverse("instrument", args=["scs_sf"])).content.decode()
+    assert "The first answers of 100 people at Simulated clinic, to the end of last quarter." in page
     told = page_of(world, signed_in("facilitator"))
     assert "N = 100" in told
     assert "N = 1068" not in told

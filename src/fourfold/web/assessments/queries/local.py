@@ -1,15 +1,24 @@
-"""What a site's own answers say of an instrument: how the first answers are spread, and whether the key fits them."""
+"""What a site's own answers say of an instrument: how the first answers are spread, and whether the key fits them.
+
+A norm is told of what had come to the end of last quarter: whoever read a mean before and after one more member answered
+would know what that member answered. The check of the key looks at everything, since it is to warn in time.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
 
 from fourfold.instruments import Instrument, Norm, Scale
 from fourfold.instruments.reliability import FEWEST_FOR_KEYING, FEWEST_FOR_NORM, KeyingCheck, keying_check, local_norm
 from fourfold.vocabulary import NotEnoughData
 from fourfold.web.assessments.models import Administration
 from fourfold.web.assessments.queries.points import score_of
+from fourfold.web.figures.spans import ended_quarter
 from fourfold.web.programmes.models import Site
+from fourfold.web.programmes.queries import today_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,32 +55,44 @@ class SiteData:
 
 def site_data(site: Site, one: Instrument, language: str) -> SiteData:
     """The first answers at a site; norms only from so many people on that no person can be told from them. Internal."""
-    rows = first_rows(site.pk, one.key)
-    return SiteData(site, len(rows), [_of_scale(one, scale, rows, language) for scale in one.scales if scale.items])
+    rows, every = _first(_told(site, one.key)), _first(_done(site, one.key))
+    return SiteData(site, len(rows), [_of_scale(one, scale, (rows, every), language) for scale in one.scales if scale.items])
 
 
-def own_norm(site_id: int, one: Instrument, scale: Scale) -> Norm | None:
+def own_norm(site: Site, one: Instrument, scale: Scale) -> Norm | None:
     """A site's own norm of a scale, once enough people have answered it. Internal."""
-    asked = Administration.objects.filter(person__site=site_id, instrument=one.key, withdrawn_at=None)
-    if asked.exclude(finished_at=None).values("person").distinct().count() < FEWEST_FOR_NORM:
+    if _told(site, one.key).values("person").distinct().count() < FEWEST_FOR_NORM:
         return None
-    return _norm(one, scale, first_rows(site_id, one.key))
+    return _norm(one, scale, _first(_told(site, one.key)))
 
 
-def first_rows(site_id: int, key: str) -> list[Administration]:
-    """The first time that each person of a site answered an instrument. Internal."""
-    rows = Administration.objects.filter(person__site=site_id, instrument=key, withdrawn_at=None).exclude(finished_at=None)
+def _first(rows: QuerySet[Administration]) -> list[Administration]:
+    """The first time that each person answered."""
     first: dict[int, Administration] = {}
     for row in rows.order_by("due_on", "pk"):
         first.setdefault(row.person_id, row)
     return list(first.values())
 
 
-def _of_scale(one: Instrument, scale: Scale, rows: Sequence[Administration], language: str) -> OfScale:
-    keying = _keying(one, scale, rows)
+def _done(site: Site, key: str) -> QuerySet[Administration]:
+    return Administration.objects.filter(person__site=site, instrument=key, withdrawn_at=None).exclude(finished_at=None)
+
+
+def _told(site: Site, key: str) -> QuerySet[Administration]:
+    """What had come, on paper too, when the last quarter of the site ended."""
+    ended = ended_quarter(today_at(site.time_zone)).last + timedelta(days=1)
+    before = datetime.combine(ended, time.min, tzinfo=ZoneInfo(site.time_zone))
+    return _done(site, key).filter(finished_at__lt=before)
+
+
+def _of_scale(
+    one: Instrument, scale: Scale, rows: tuple[Sequence[Administration], Sequence[Administration]], language: str
+) -> OfScale:
+    told, every = rows
+    keying = _keying(one, scale, every)
     numbers = {item.key: number for number, item in enumerate(one.items, start=1)}
     title = scale.title.get(language) or scale.title.get("en") or one.title
-    return OfScale(title, _norm(one, scale, rows), keying, [numbers[key] for key in keying.against] if keying else [])
+    return OfScale(title, _norm(one, scale, told), keying, [numbers[key] for key in keying.against] if keying else [])
 
 
 def _norm(one: Instrument, scale: Scale, rows: Sequence[Administration]) -> Norm | None:

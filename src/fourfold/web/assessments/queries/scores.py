@@ -145,7 +145,7 @@ def _readings(one: Instrument, rows: Sequence[Administration], language: str, si
 
 def _reading(one: Instrument, scale: Scale, points: Sequence[Point], language: str, site: Site) -> Reading:
     span = one.range_of(scale)
-    change = change_of(one, scale, points, own_norm(site.pk, one, scale))
+    change = change_of(one, scale, points, own_norm(site, one, scale))
     scored = [point.value for point in points if point.value is not None]
     return Reading(
         instrument=one,
