@@ -63,7 +63,7 @@ def _planned_for_today(page: Page, clinic: Clinic, title: str) -> None:
 
 def _led(page: Page, title: str) -> None:
     """On the page of the group: another number of minutes than usual, then who sat it out."""
-    page.get_by_text("It took another time").first.click()
+    page.get_by_text("It took longer or shorter").first.click()
     row = page.locator("li.planned").filter(has_text=title).first
     row.locator("input[type=number]").fill("9")
     row.get_by_role("button", name="Led", exact=True).click()

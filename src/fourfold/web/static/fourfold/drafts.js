@@ -16,6 +16,7 @@ function keep(form) {
   let timer = 0;
   let sending = false;
   let leaving = false;
+  let unreachable = false;
   how.textContent = how.dataset.words;
 
   form.addEventListener("input", () => {
@@ -24,7 +25,11 @@ function keep(form) {
     if (since === 0) since = Date.now();
     wait(Math.max(0, Math.min(PAUSE, since + LONGEST - Date.now())));
   });
-  form.addEventListener("submit", () => { leaving = true; clearTimeout(timer); });
+  form.addEventListener("submit", (event) => {
+    if (unreachable || !navigator.onLine) { event.preventDefault(); tryFirst(event.submitter); return; }
+    leaving = true;
+    clearTimeout(timer);
+  });
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden" && changes !== kept) send(); });
   window.addEventListener("beforeunload", (event) => { if (!leaving && changes !== kept) event.preventDefault(); });
   window.addEventListener("pageshow", () => { leaving = false; });
@@ -32,6 +37,12 @@ function keep(form) {
   function wait(pause) {
     clearTimeout(timer);
     timer = setTimeout(send, pause);
+  }
+
+  /* Leaving for a site that cannot be reached would end on the browser's own page, without the words. */
+  async function tryFirst(button) {
+    await send();
+    if (!unreachable && navigator.onLine) form.requestSubmit(button);
   }
 
   async function send() {
@@ -49,8 +60,10 @@ function keep(form) {
         headers: { Accept: "application/json" },
         redirect: "manual",
       });
+      unreachable = false;
       await answered(answer, upto);
     } catch {
+      unreachable = true;
       refuse(form.dataset.offline);
       wait(AGAIN);
     } finally {
