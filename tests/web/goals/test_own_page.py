@@ -7,9 +7,13 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from fourfold.web.checkins.tokens import KIOSK_COOKIE
+from fourfold.web.goals.actions.goals import GoalDetails, change_goal
+from fourfold.web.goals.queries.own import own_goals
 from fourfold.web.models import AuditEntry, Facet, Goal, Membership, OwnStatement, Step
+from fourfold.web.mypage.in_fhir import in_fhir
 from fourfold.web.mypage.queries import own_record
 from tests.web.goals import rows
 from tests.web.personas import World
@@ -142,6 +146,17 @@ def test_the_record_holds_own_words_and_of_staff_words_only_that_they_are(world:
     assert [row["by_me"] for row in part["statements"]] == [False, True]
     (total,) = part["recorded_totals"]
     assert (total["total"], total["rater"], total["recorded_by"]) == (5, "The rater", "Facilitator")
+
+
+def test_a_goal_of_the_members_that_staff_put_in_other_words_is_not_told_as_the_members_words(world: World) -> None:
+    me, lead = world.members[0], world.viewer("facilitator")
+    mine = rows.goal(world.group, me, world.users["member"], "My own idea", by_member=True)
+    change_goal(mine.pk, GoalDetails("My own idea", date.today()), by=lead)
+    assert [goal["words"] for goal in own_record(world.viewer("member"))["goals"]["goals"]] == ["My own idea"]
+    change_goal(mine.pk, GoalDetails("Get along with B."), by=lead)
+    record = own_record(world.viewer("member"))
+    assert "Get along with B." not in json.dumps([record, in_fhir(record, "en", timezone.now())])
+    assert own_goals(world.viewer("member")).goals[0].by == "Facilitator"
 
 
 def test_the_record_reads_on_a_page(signed_in: SignIn, world: World) -> None:

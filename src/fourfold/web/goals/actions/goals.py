@@ -9,7 +9,7 @@ from fourfold.web.audit.actions import note
 from fourfold.web.goals.actions.facets import own_group
 from fourfold.web.goals.models import Facet, Goal, Step
 from fourfold.web.goals.queries.place import own_person, own_steps, place_to_write, steps_written, written
-from fourfold.web.goals.sealed import sealed
+from fourfold.web.goals.sealed import opened, sealed
 from fourfold.web.groups.models import Group
 from fourfold.web.people.models import Person
 from fourfold.web.programmes.queries import today_at
@@ -60,8 +60,11 @@ def change_goal(goal_id: int, details: GoalDetails, *, by: Viewer) -> Goal:
         if details.due_on != goal.due_on:
             _check_due(goal.group, details.due_on, "due_on")
         goal.about = _about(goal.group, goal.person, details.about_id)
+        if details.words != opened(goal.person_id, goal, "words"):
+            # They are the member's own words no more, so that the record they take along says none that staff wrote.
+            goal.by_member, goal.agreed_by_id = False, by.user_id or 0
         goal.due_on, goal.sealed_words = details.due_on, sealed(goal.person_id, goal, "words", details.words)
-        goal.save(update_fields=["about", "due_on", "sealed_words"])
+        goal.save(update_fields=["about", "due_on", "sealed_words", "by_member", "agreed_by"])
         note(by, "change goal", f"goal:{goal.pk}", group=goal.group_id, person=goal.person_id)
     return goal
 
