@@ -63,6 +63,14 @@ def phone(*, kiosk: bool = False) -> Client:
     return client
 
 
+def at_kiosk(row: Administration) -> Client:
+    """A shared device on which the code of an asking was typed just now."""
+    client = phone(kiosk=True)
+    row.refresh_from_db()
+    assert client.post(reverse("assessment-code"), {"code": row.code}).status_code == 303
+    return client
+
+
 def answer_all(row: Administration, values: Sequence[int | None], client: Client | None = None) -> Client:
     """Every item of an asking answered at its door, in order; None: prefers not to say."""
     client, address = client or phone(), door_of(row)

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from fourfold.instruments import instrument
+from fourfold.web.assessments.actions.asking import ask
 from fourfold.web.assessments.actions.typing import type_answers
 from fourfold.web.flags import queries as flags
 from fourfold.web.flags.actions import done
 from fourfold.web.models import Administration, AuditEntry, Flag
-from tests.web.assessments.asked import ask_first, door_of, give_wording, phone
+from tests.web.assessments.asked import ask_first, at_kiosk, door_of, give_wording, phone
 from tests.web.personas import World
 
 SAFETY = {"core_10": "q6", "phq_9": "q9"}
@@ -100,7 +101,8 @@ def test_an_answer_typed_from_paper_is_told_too(world: World) -> None:
 def test_a_shared_device_never_asks_about_safety_and_offers_the_form_without_it(world: World) -> None:
     for key in ("phq_9", "phq_8"):
         give_wording(world, key)
-    row, kiosk = ask_first(world, "phq_9"), phone(kiosk=True)
+    row = ask_first(world, "phq_9")
+    kiosk = at_kiosk(row)
     page = kiosk.get(door_of(row)).content.decode()
     assert "nobody should answer that alone" in page
     assert "Answer that one here" in page
@@ -118,20 +120,22 @@ def test_a_phone_cannot_swap_it_and_nobody_can_once_it_was_begun(world: World) -
     row = ask_first(world, "phq_9")
     phone().post(door_of(row), {"instead": "1"})
     phone().post(door_of(row), {"item": "q1", "answer": "1"})
-    phone(kiosk=True).post(door_of(row), {"instead": "1"})
+    at_kiosk(row).post(door_of(row), {"instead": "1"})
     row.refresh_from_db()
     assert row.instrument == "phq_9"
 
 
 def test_without_a_form_to_put_in_its_place_paper_or_a_phone_is_named(world: World) -> None:
     give_wording(world, "core_10")
-    page = phone(kiosk=True).get(door_of(ask_first(world, "core_10"))).content.decode()
+    row = ask_first(world, "core_10")
+    page = at_kiosk(row).get(door_of(row)).content.decode()
     assert "on your own phone, or on paper" in page
     assert "Answer that one here" not in page
 
 
 def test_a_shared_device_shows_nothing_that_was_answered(world: World) -> None:
-    row, kiosk = ask_first(world), phone(kiosk=True)
+    row = ask_first(world)
+    kiosk = at_kiosk(row)
     kiosk.post(door_of(row), {"item": "going", "answer": "6"})
     page = kiosk.get(f"{door_of(row)}?at=1").content.decode()
     assert "checked" not in page
@@ -161,3 +165,30 @@ def test_what_to_do_if_it_cannot_wait_is_told_in_the_words_of_the_site(
 def test_nobody_else_writes_them(world: World, signed_in: Callable[[str], Client], persona: str) -> None:
     answer = signed_in(persona).post(reverse("urgent-words"), {"site": world.site.pk, "en": "Elsewhere"})
     assert answer.status_code == 404
+
+
+def test_on_a_kiosk_nobody_goes_back_into_what_another_person_left_open(world: World) -> None:
+    row = ask_first(world)
+    kiosk, address = at_kiosk(row), door_of(row)
+    kiosk.post(address, {"item": "going", "answer": "6"})
+    assert kiosk.get(address).status_code == 200
+    kiosk.get(reverse("assessment-code"))
+    back = kiosk.get(f"{address}?at=1")
+    assert (back.status_code, back["Location"]) == (303, reverse("assessment-code"))
+    assert kiosk.post(address, {"item": "going", "answer": "1"}).status_code == 303
+    row.refresh_from_db()
+    assert row.answers == {"going": 6}
+
+
+def test_on_a_kiosk_the_code_of_one_opens_nothing_of_another(world: World) -> None:
+    first = ask_first(world)
+    ask(world.group.pk, [first.instrument], [world.members[1].pk], by=world.viewer("facilitator"))
+    second = Administration.objects.order_by("-pk")[0]
+    kiosk = at_kiosk(second)
+    assert kiosk.get(door_of(second)).status_code == 200
+    assert kiosk.get(door_of(first)).status_code == 303
+    assert kiosk.get(f"{door_of(first)}/told").status_code == 303
+
+
+def test_a_phone_needs_no_code_for_its_own_address(world: World) -> None:
+    assert phone().get(door_of(ask_first(world))).status_code == 200

@@ -7,18 +7,18 @@ from django.utils import timezone
 
 from fourfold.vocabulary import Level
 from fourfold.web.blocks.actions import publish
-from fourfold.web.models import Session, Submission
+from fourfold.web.models import Person, Session, Submission
 from fourfold.web.wellbeing.gaps import Gap, gaps_of, guesses_of
 from fourfold.web.wellbeing.queries.own_gaps import own_gaps
 from tests.web.blocks.answers import all_answer, end_all, leader
-from tests.web.personas import World, make_world
+from tests.web.personas import World, make_world, seat
 
 
-def guess(world: World, number: int, guesses: dict[str, object]) -> None:
-    """The facilitator's check-in of one session."""
-    session = Session.objects.get(group=world.group, number=number)
+def guess(world: World, number: int, guesses: dict[str, object], person: Person | None = None) -> None:
+    """A facilitator's check-in of one session."""
+    session, person = Session.objects.get(group=world.group, number=number), person or leader(world)
     Submission.objects.create(
-        key=f"guess-{number}", group=world.group, session=session, person=leader(world), instrument="facilitator_check_in",
+        key=f"guess-{number}-{person.pk}", group=world.group, session=session, person=person, instrument="facilitator_check_in",
         version="1", language="en", source="staff", answers=json.dumps(guesses), answered_at=timezone.now(),
         received_at=timezone.now(),
     )  # fmt: skip
@@ -55,6 +55,17 @@ def test_nobody_else_sees_it(db: None) -> None:
     assert len(own_gaps(world.viewer("facilitator"))) == 1
     for other in ("supervisor", "manager", "colleague", "administrator", "former"):
         assert own_gaps(world.viewer(other)) == []
+
+
+def test_the_guesses_of_a_colleague_do_not_move_ones_own_gap(db: None) -> None:
+    world = told_world()
+    for number in (1, 2):
+        guess(world, number, {"guess.group": 7})
+    other = seat(world.group, "Other", "facilitator")
+    for number in (1, 2):
+        guess(world, number, {"guess.group": 1}, other)
+    publish(world.group.pk)
+    assert [gap.guessed for block in own_gaps(world.viewer("facilitator")) for gap in block.gaps] == [7.0]
 
 
 def test_before_a_block_is_told_there_is_none(db: None) -> None:

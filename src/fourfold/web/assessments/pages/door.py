@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fourfold.feedback.words import LANGUAGES
 from fourfold.web.assessments.actions.answering import NotOpen, OffScale, keep_answer, take_instead
+from fourfold.web.assessments.pages.shared_device import KIOSK_S, came_by_code, going_on, left
 from fourfold.web.assessments.queries.door import TOLD_FOR, AtDoor, behind, of_code
 from fourfold.web.checkins.answers import door, is_foreign, language_of
 from fourfold.web.checkins.throttle import address_of, codes
@@ -18,19 +19,21 @@ from fourfold.web.request import posted_number
 from fourfold.web.words import site_words
 
 _METHODS = ["GET", "HEAD", "POST"]
-KIOSK_S = 75
-"""After how many seconds without a word a shared device goes back to its code page."""
 
 
 @door
 @require_http_methods(_METHODS)
 def assessment(request: HttpRequest, token: str) -> HttpResponse:
     """One item, or what comes before the first; by POST an answer."""
+    if _is_kiosk(request) and not came_by_code(request, token):
+        return _see_other(reverse("assessment-code"))
     found = behind(token, request.GET.get("l", ""))
     if found is None:
         return _sentence(request, "unknown", 404)
-    if request.method == "POST":
-        return _take(request, found)
+    return going_on(_take(request, found) if request.method == "POST" else _asked(request, found), request, token)
+
+
+def _asked(request: HttpRequest, found: AtDoor) -> HttpResponse:
     if not found.is_open:
         return _sentence(request, "spent" if found.finished_at else "closed", 410, found.chosen.language)
     if _is_kiosk(request) and found.asks_about_safety:
@@ -43,6 +46,8 @@ def assessment(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def told(request: HttpRequest, token: str) -> HttpResponse:
     """What happens after an answer about safety; a plain page that says who is told, and what to do if it cannot wait."""
+    if _is_kiosk(request) and not came_by_code(request, token):
+        return _see_other(reverse("assessment-code"))
     found = behind(token, request.GET.get("l", ""))
     if found is None:
         return _sentence(request, "unknown", 404)
@@ -52,14 +57,15 @@ def told(request: HttpRequest, token: str) -> HttpResponse:
     # Not one sentence of the instrument stands here, so that every language is there.
     language = language_of(request, found.chosen.language)
     shown = {"door": found, "token": found.token, "goodbye": found.finished_at is not None}
-    return _bare(request, "door_told", language, shown)
+    page = _bare(request, "door_told", language, shown)
+    return left(page) if shown["goodbye"] else going_on(page, request, token)
 
 
 @door
 @require_safe
 def goodbye(request: HttpRequest, language: str) -> HttpResponse:
     """Thanks, and nothing of what was answered."""
-    return _bare(request, "door_goodbye", language if language in LANGUAGES else "en", {"leaves": True})
+    return left(_bare(request, "door_goodbye", language if language in LANGUAGES else "en", {"leaves": True}))
 
 
 @door
@@ -68,7 +74,7 @@ def type_code(request: HttpRequest) -> HttpResponse:
     """The page on which a code is typed; the right one leads to its self-assessment."""
     language = language_of(request)
     if request.method != "POST":
-        return _bare(request, "door_code", language, _pad(language))
+        return left(_bare(request, "door_code", language, _pad(language)))
     if is_foreign(request):
         return _sentence(request, "foreign", 403)
     address, say = address_of(request), site_words(language).say
@@ -80,7 +86,7 @@ def type_code(request: HttpRequest) -> HttpResponse:
     if found is None or not found.is_open:
         codes.count_wrong(address)
         return _bare(request, "door_code", language, _pad(language, say("assess_door.code_wrong")), 422)
-    return _see_other(reverse("assessment", args=[found.token]))
+    return going_on(_see_other(reverse("assessment", args=[found.token])), request, found.token)
 
 
 def _take(request: HttpRequest, found: AtDoor) -> HttpResponse:
