@@ -1,6 +1,7 @@
 """Whether a practice holds together: whole in every language, sane minutes, when not to use it, gentler ways, what is known."""
 
 from collections.abc import Iterable, Mapping
+from re import fullmatch
 
 from fourfold.instruments.toml_table import InstrumentRefused
 from fourfold.practices.practice import Evidence, Lists, Practice
@@ -32,6 +33,8 @@ def _faults(practice: Practice) -> Iterable[_Fault]:
 def _head(practice: Practice) -> Iterable[_Fault]:
     if len(practice.key) > LONGEST_KEY:
         yield "key", f"is longer than {LONGEST_KEY} letters; shorten it and the name of the file"
+    if not fullmatch(r"[A-Za-z0-9_-]+", practice.key):
+        yield "key", f"'{practice.key}' does not fit an address; use letters from a to z, digits and underscores"
     if not practice.languages:
         yield "languages", 'there is none; write languages = ["en", "es"]'
     if not practice.settings:

@@ -48,6 +48,8 @@ def load(path: Path) -> Practice:
         return read(path.read_text(encoding="utf-8"), path.name)
     except UnicodeDecodeError as fault:
         raise PracticeRefused(path.name, "", f"is not UTF-8 text (byte {fault.start}); save it as UTF-8") from fault
+    except OSError as fault:
+        raise PracticeRefused(path.name, "", f"cannot be read ({fault.strerror}); put a file in its place") from fault
 
 
 def read(text: str, file: str) -> Practice:
@@ -56,6 +58,8 @@ def read(text: str, file: str) -> Practice:
         top = Table(file, "", tomllib.loads(text))
     except tomllib.TOMLDecodeError as fault:
         raise PracticeRefused(file, "", f"is no TOML: {fault}; mend that place") from fault
+    except RecursionError:
+        raise PracticeRefused(file, "", "is nested too deeply; write it anew") from None
     made = _practice(top)
     if made.key != Path(file).stem:
         raise top.refusal("key", f"'{made.key}' is not the name of the file; rename one of them")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 from django.conf import settings
@@ -27,9 +28,7 @@ def folder() -> Iterator[Path]:
     place = Path(settings.HOME) / "practices"
     place.mkdir(exist_ok=True)
     yield place
-    for path in place.glob("*.toml"):
-        path.unlink()
-    place.rmdir()
+    rmtree(place)
 
 
 def own_text(key: str) -> str:
@@ -116,6 +115,12 @@ def test_a_site_adds_its_own_and_a_broken_file_is_left_out_and_told(
     assert titled(KEY, "en") == "Feet on the floor"
     assert titled("our_own", "en") == "Hands on the table"
     assert len(shelf().refusals) == 2
+    (folder / "a folder.toml").mkdir()
+    (folder / "nowhere.toml").symlink_to(folder / "nothing")
+    (folder / "deep.toml").write_text("key = " + "[" * 20_000 + "]" * 20_000, encoding="utf-8")
+    (folder / "two words.toml").write_text(own_text("two words"), encoding="utf-8")
+    assert signed_in("facilitator").get(reverse("practices")).status_code == 200
+    assert len(shelf().refusals) == 6
     assert "broken.toml" in caplog.text
     (folder / "our_own.toml").unlink()
     assert known("our_own") is None

@@ -61,7 +61,7 @@ class Told:
 def shelf() -> Shelf:
     """Every practice of the site; a file that cannot be used is left out and told of."""
     folder = Path(settings.HOME) / "practices"
-    files = tuple(sorted((path, path.stat().st_mtime_ns) for path in folder.glob("*.toml"))) if folder.is_dir() else ()
+    files = tuple(sorted((path, path.lstat().st_mtime_ns) for path in folder.glob("*.toml"))) if folder.is_dir() else ()
     return _shelf(files)
 
 
