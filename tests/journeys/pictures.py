@@ -23,7 +23,25 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 GALLERY = FOLDER.parent / "pictures.md"
-SMALL = ("today", "brief", "group", "session", "board", "check-in", "kiosk", "my-page", "signals", "member", "programme")
+SMALL = (
+    "today",
+    "brief",
+    "group",
+    "session",
+    "board",
+    "check-in",
+    "kiosk",
+    "my-page",
+    "signals",
+    "member",
+    "programme",
+    "assessment",
+    "member-goals",
+    "session-notes",
+    "practice",
+    "my-goals",
+    "well-being",
+)
 """Pages that are also drawn as on a phone: dark, in Spanish."""
 _TALLEST = 2600
 _SMALLER = Path(__file__).with_name("smaller.js").read_text(encoding="utf-8").split("\n", 1)[1]
@@ -125,7 +143,21 @@ SECTIONS = (
         "sessions-plan group-sessions session-move session-sheet session-cards check-ins-open check-ins-close",
     ),
     ("Agreements", "person consent-form consent-give consent-withdraw"),
-    ("A member's own", "my-page my-record my-withdraw my-withdraw-taking-part"),
+    (
+        "Self-assessment",
+        "group-assessments member-assessments assessment assessment-told instruments instrument instrument-wording assessment-type",
+    ),
+    (
+        "Practices and what is known",
+        "group-practices practices practice practice-assign library evidence definitions resources",
+    ),
+    ("Goals and accountability", "member-goals goal-new statement-new total-new leaving-plan"),
+    ("Notes", "group-notes session-notes notes-lock notes-sheet member-notes process-notes"),
+    (
+        "A member's own",
+        "my-page my-assessments my-practices my-goals my-resources my-record my-withdraw my-withdraw-taking-part",
+    ),
+    ("Staff and studies", "well-being research research-ledger"),
     ("Who oversees", "today-as-supervisor group-as-supervisor brief-as-supervisor programme"),
     ("Signing in", "account_login invitation mfa_activate_totp mfa_index mfa_add_webauthn mfa_generate_recovery_codes"),
     ("Who looks after the site", "accounts account-of account-invite safety audit sites glass tokens"),
