@@ -113,6 +113,7 @@ LIMITED: list[tuple[str, Form, Form, list[Any], list[Any]]] = [
     ("string", {}, limit("minLength", "Integer", 3), ["abc"], ["ab"]),
     ("text", {"maxLength": 4}, {}, ["a\nbc"], ["a\nbcd"]),
     ("string", {}, limit("regex", "String", "[a-z]+[0-9]{2}"), ["ab12"], ["ab1", "Xab12", "ab123"]),
+    ("string", {}, limit("regex", "String", r"-?([0-9]|[1-9][0-9]+)(\.[0-9]+)?"), ["-12.5", "0"], ["1.", "01"]),
 ]  # fmt: skip
 
 
@@ -171,7 +172,13 @@ def test_references_go_to_the_kinds_that_are_asked_for() -> None:
     assert errors(questions, told(given("q", {"valueReference": {"reference": "Group/1"}}))) == ["q: refers to a Group"]
 
 
-@pytest.mark.parametrize("pattern", ["(a+)+$", "(a|a)*b", "(a*)*", r"(a)\1", ".*a.*b.*c.*d", "a{1,5000}", "(", "(a+)+?"])
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        *("(a+)+$", "(a|a)*b", "(a*)*", r"(a)\1", ".*a.*b.*c.*d", "a{1,5000}", "(", "(a+)+?"),
+        *("(a|b)?(a+)+", "a?" * 60 + "a" * 60, "a{0,100}" * 30 + "b", "(a|a)?" * 40 + "b", "(a?)?" * 40 + "b"),
+    ],
+)
 def test_a_pattern_that_could_take_forever_or_is_none_is_left_to_people(pattern: str) -> None:
     questions = form(ask("q", "string", extension=[limit("regex", "String", pattern)]))
     answered = told(given("q", {"valueString": "a" * 150 + "!"}))

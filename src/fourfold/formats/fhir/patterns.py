@@ -5,8 +5,8 @@ from functools import cache
 
 LONGEST_PATTERN = 300
 LONGEST_TRIED = 200
-_MOST_OPEN = 3
-"""So many stretches without an end can share a text in cubic time at worst, which is short for short texts."""
+_MOST_WAYS = 8 * LONGEST_TRIED**3
+"""In so many ways a pattern may share a text among its parts: three stretches without an end, and a few optional ones."""
 _QUANTIFIER = re.compile(r"[*+?]|\{[0-9]+(,[0-9]*)?\}")
 _ENDLESS = re.compile(r"[*+]|\{[0-9]+,\}")
 
@@ -35,8 +35,8 @@ def _without_classes(pattern: str) -> str:
 
 
 def _is_tame(bare: str) -> bool:
-    """No repetition within a repetition, no choice within a repetition, no looking back, few stretches without an end."""
-    if "#" in bare or "(?P=" in bare or len(_ENDLESS.findall(bare)) > _MOST_OPEN:
+    """No repetition within a repetition, no choice within a repetition, no looking back, few ways to share a text."""
+    if "#" in bare or "(?P=" in bare or _ways(bare) > _MOST_WAYS:
         return False
     if any(int(count) > 100 for count in re.findall(r"[{,]([0-9]+)", bare)):
         return False
@@ -46,6 +46,21 @@ def _is_tame(bare: str) -> bool:
             open_groups.append(place)
         elif letter == ")" and open_groups:
             inside = bare[open_groups.pop() + 1 : place].removeprefix("?:")
-            if _QUANTIFIER.match(bare, place + 1) and ("|" in inside or _QUANTIFIER.search(inside)):
-                return bare[place + 1] == "?" and not _ENDLESS.search(inside)
+            wild = _QUANTIFIER.match(bare, place + 1) and ("|" in inside or _QUANTIFIER.search(inside))
+            if wild and bare[place + 1] != "?":
+                return False
     return True
+
+
+def _ways(bare: str) -> int:
+    """In how many ways the parts of a pattern could share a text, at most: what a search tries in turn."""
+    ways = 2 ** bare.count("|")
+    for found in _QUANTIFIER.finditer(bare.replace("(?:", "(")):
+        if _ENDLESS.match(found[0]):
+            ways *= LONGEST_TRIED
+        elif found[0] == "?":
+            ways *= 2
+        elif found[1]:
+            least, _, most = found[0].strip("{}").partition(",")
+            ways *= max(int(most) - int(least) + 1, 1)
+    return ways
