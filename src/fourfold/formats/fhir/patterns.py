@@ -54,7 +54,7 @@ def _is_tame(bare: str) -> bool:
 
 def _ways(bare: str) -> int:
     """In how many ways the parts of a pattern could share a text, at most: what a search tries in turn."""
-    ways = 2 ** bare.count("|")
+    ways: int = 2 ** bare.count("|")
     for found in _QUANTIFIER.finditer(bare.replace("(?:", "(")):
         if _ENDLESS.match(found[0]):
             ways *= LONGEST_TRIED
