@@ -104,3 +104,16 @@ def test_what_is_no_self_assessment_of_members_is_not_typed_here(world: World, k
         type_totals(
             (world.members[0].pk, world.group.pk, key), timezone.localdate(), {"total": 1}, by=world.viewer("facilitator")
         )
+
+
+def test_what_was_typed_can_be_taken_back_later_where_it_stands(world: World, signed_in: Callable[[str], Client]) -> None:
+    client, person, by = signed_in("facilitator"), world.members[0].pk, world.viewer("facilitator")
+    row = type_totals((person, world.group.pk, "who_5"), timezone.localdate(), {"total": 60}, by=by)
+    address, back = reverse("member-assessments", args=[person, world.group.pk]), reverse("assessment-withdraw", args=[row.pk])
+    assert back in client.get(address).content.decode()
+    assert back not in signed_in("supervisor").get(address).content.decode()
+    told = client.post(back)
+    assert told.headers["Location"] == address
+    page = client.get(address).content.decode()
+    assert "What was typed for A. is taken back." in page
+    assert "60" not in page.partition("<main")[2]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fourfold.web.access import Missing
 from fourfold.web.assessments.actions import asking as actions
 from fourfold.web.assessments.forms.asking import AskForm, ScheduleForm
+from fourfold.web.assessments.models import Administration
 from fourfold.web.assessments.queries import asking as queries
 from fourfold.web.audit.actions import note_read
 from fourfold.web.request import Request
@@ -89,18 +90,19 @@ def withdraw(request: Request, administration_id: int) -> HttpResponse:
     if row.withdrawn_at is None:
         messages.info(request, _say("assessments.is_finished"))
     else:
-        text = _say("assessments.withdrawn", name=row.person.label)
-        messages.success(request, text, extra_tags=_undo("assessment-undo", administration_id))
-    return redirect("group-assessments", row.group_id)
+        words = "assessments.typed_withdrawn" if row.finished_at else "assessments.withdrawn"
+        messages.success(request, _say(words, name=row.person.label), extra_tags=_undo("assessment-undo", administration_id))
+    return _back_from(row)
 
 
 @require_POST
 def restore(request: Request, administration_id: int) -> HttpResponse:
     """An asking that is open after all."""
     row = actions.restore(administration_id, by=request.viewer)
-    words = "assessments.restored" if row.withdrawn_at is None else "assessments.asked_anew_meanwhile"
+    kept = "assessments.typed_in" if row.finished_at else "assessments.restored"
+    words = kept if row.withdrawn_at is None else "assessments.asked_anew_meanwhile"
     messages.success(request, _say(words, name=row.person.label))
-    return redirect("group-assessments", row.group_id)
+    return _back_from(row)
 
 
 @require_POST
@@ -130,6 +132,13 @@ def _led(request: Request, group_id: int) -> queries.OnGroup:
     if not found.leads:
         raise Missing
     return found
+
+
+def _back_from(row: Administration) -> HttpResponse:
+    """To the member where something was typed from paper, which stands on their page; else to the group."""
+    if row.finished_at:
+        return redirect("member-assessments", row.person_id, row.group_id)
+    return redirect("group-assessments", row.group_id)
 
 
 def _drawing(request: Request, token: str) -> str:

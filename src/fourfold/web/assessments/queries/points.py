@@ -14,7 +14,10 @@ TYPED = ("staff", "totals")
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One score; None where too little was answered. `by_our_rule`: answers left out were made up for by our rule."""
+    """One score; None where too little was answered. `by_our_rule`: answers left out were made up for by our rule.
+
+    `paper`: the number of the answering, where staff typed it from paper and can take it back.
+    """
 
     day: date
     value: float | None
@@ -23,20 +26,26 @@ class Point:
     prorated: bool = False
     by_our_rule: bool = False
     typed: bool = False
+    paper: int | None = None
 
 
 def score_of(instrument: Instrument, scale: Scale, row: Administration, day: date) -> Point:
     """The score of one scale of one answering. Internal."""
     if row.totals is not None:
-        return Point(day, row.totals.get(scale.key), 0, len(scale.items), typed=True)
+        return Point(day, row.totals.get(scale.key), 0, len(scale.items), typed=True, paper=paper_of(row))
     keys = {item.key for item in instrument.items}
     answers = {key: value for key, value in row.answers.items() if key in keys}
     n_answered = sum(answers.get(key) is not None for key in scale.items)
     try:
         found = score_scale(instrument, scale.key, answers)
     except NotEnoughData:
-        return Point(day, None, n_answered, len(scale.items))
-    return Point(day, found.value, n_answered, len(scale.items), found.prorated, found.by_our_rule)
+        return Point(day, None, n_answered, len(scale.items), paper=paper_of(row))
+    return Point(day, found.value, n_answered, len(scale.items), found.prorated, found.by_our_rule, paper=paper_of(row))
+
+
+def paper_of(row: Administration) -> int | None:
+    """The number of an answering that staff typed from paper; None for what a member gave."""
+    return row.pk if row.source in TYPED else None
 
 
 def day_of(row: Administration, zone: ZoneInfo) -> date:

@@ -17,7 +17,7 @@ from fourfold.web.assessments.offered import known, title_of
 from fourfold.web.assessments.queries.asking import Asked, asked_of, today_of
 from fourfold.web.assessments.queries.changes import BandOfScores, Change, bands_of, change_of
 from fourfold.web.assessments.queries.local import own_norm
-from fourfold.web.assessments.queries.points import Point, day_of, score_of
+from fourfold.web.assessments.queries.points import Point, day_of, paper_of, score_of
 from fourfold.web.groups.models import MEMBER, Group
 from fourfold.web.people.models import Person
 from fourfold.web.programmes.models import Site
@@ -165,7 +165,10 @@ def _single(one: Instrument, item: Item, rows: Sequence[Administration], days: S
     """A sentence of our own that belongs to no scale; what stands for itself is shown by itself."""
     spoken = language if language in (item.wording or {}) else LANGUAGES[0]
     values = [row.answers.get(item.key) for row in rows]
-    points = [Point(day, value, int(value is not None), 1) for day, value in zip(days, values, strict=True)]
+    points = [
+        Point(day, value, int(value is not None), 1, paper=paper_of(row))
+        for row, day, value in zip(rows, days, values, strict=True)
+    ]
     low, high = item.ends.get(spoken, ("", ""))
     span = (float(item.lowest), float(item.highest))
     picture = drawn([(p.day, p.value) for p in points], span)
