@@ -55,7 +55,8 @@ def test_a_researcher_makes_a_release_and_is_refused_the_next(visit: Visit, clin
     assert f"Since release {number}" in said
     assert "fewer than eleven people have come" in said
     assert f"ask for the people of release {number} again" in said
-    page.get_by_role("link", name="Change what is asked for").click()
+    page.get_by_role("button", name="Change what is asked for").click()
+    assert page.get_by_label("Study").input_value() != ""
     again = page.get_by_label("Whose data").locator("option").filter(has_text=f"release {number} ").inner_text()
     ask(page, clinic, again)
     page.get_by_role("heading", name="This release may leave").wait_for()

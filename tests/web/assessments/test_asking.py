@@ -185,7 +185,9 @@ def test_the_pages_of_asking_follow_one_another(world: World, signed_in: Callabl
     ).content.decode()
     assert "every six weeks" in planned
     assert "Two self-assessments wait" not in planned
-    assert "self-assessments wait for answers in your groups" in client.get(reverse("today")).content.decode()
+    today = client.get(reverse("today")).content.decode()
+    assert "self-assessments wait for answers in your groups" in today
+    assert f'<a href="{reverse("group-assessments", args=[world.group.pk])}"' in today
 
 
 def test_a_supervisor_reads_and_changes_nothing(world: World, signed_in: Callable[[str], Client]) -> None:

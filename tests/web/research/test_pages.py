@@ -32,6 +32,13 @@ def test_the_page_says_how_many_could_be_in_a_release_and_no_number_below_eleven
     assert not [person.label for person in study.members if person.label in page]
 
 
+def test_whoever_changes_what_is_asked_for_types_nothing_twice(world: World, signed_in: SignIn) -> None:
+    make_study(world)
+    page = signed_in("researcher").post("/research/", form_of(world, change="yes")).content.decode()
+    assert 'value="Simulated study"' in page
+    assert "This release may leave" not in page
+
+
 def test_first_one_sees_what_would_leave_then_takes_the_file(world: World, signed_in: SignIn) -> None:
     make_study(world)
     browser = signed_in("researcher")

@@ -16,10 +16,10 @@ from fourfold.web.research.queries.proposal import Offer, offers, proposal, same
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: Request) -> HttpResponse:
-    """What may be had, and the form; by POST what the release would hold, before anything leaves."""
+    """What may be had, and the form; by POST what the release would hold, before anything leaves, or the form again."""
     offered = offers(request.viewer)
     form = ReleaseForm(offered, same_people(request.viewer), request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and "change" not in request.POST and form.is_valid():
         found = proposal(request.viewer, form.asked().wanted)
         note_read(request.viewer, "release proposal", f"programme:{found.programme.pk}")
         shown = {"found": found, "form": form, "bands": found.bands(get_language() or "en")}

@@ -40,13 +40,15 @@ def start(request: Request) -> HttpResponse:
     day = queries.day_of(viewer)
     waiting = flags.waiting(viewer) if day.group_ids else []
     overseen = queries.overseen(viewer) if oversees else []
+    waits = assessments_waiting(viewer)
     seen = [*day.group_ids, *(o.group.pk for o in overseen)]
     shown = {
         "day": day,
         "glass": told_looks(seen) if seen else [],
         "greeting": _greeting(day.now),
         "waiting": waiting,
-        "assessments_waiting": assessments_waiting(viewer),
+        "assessments_waiting": waits.total(),
+        "assessments_group": next(iter(waits)) if len(waits) == 1 else None,
         "notes_waiting": notes_waiting(viewer),
         "leads": leads,
         "oversees": oversees,

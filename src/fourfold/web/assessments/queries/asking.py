@@ -1,5 +1,6 @@
 """Who is asked what in a group: what is due, begun, done, and the schedules that ask by themselves."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -163,13 +164,13 @@ def members_now(group: Group) -> list[tuple[int, str]]:
     return sorted(((pk, label) for pk, label in here.items() if pk in agreed), key=lambda one: (one[1].casefold(), one[0]))
 
 
-def waiting_in(group_ids: Iterable[int]) -> int:
-    """How many askings wait for answers in groups; for Today. Internal: the caller has checked access."""
+def waiting_in(group_ids: Iterable[int]) -> Counter[int]:
+    """How many askings wait in each group where any does; for Today. Internal: the caller has checked access."""
     today = date.today()
     rows = Administration.objects.filter(group__in=list(group_ids), finished_at=None, withdrawn_at=None)
-    people = list(rows.filter(due_on__gt=today - OPEN_FOR, due_on__lte=today).values_list("person", flat=True))
-    agreed = consented(set(people), "taking_part", today)
-    return sum(person in agreed for person in people)
+    due = list(rows.filter(due_on__gt=today - OPEN_FOR, due_on__lte=today).values_list("group", "person"))
+    agreed = consented({person for _, person in due}, "taking_part", today)
+    return Counter(group for group, person in due if person in agreed)
 
 
 def asked_of(person_id: int, today: date, language: str) -> list[Asked]:

@@ -1,5 +1,6 @@
 """Parts of other pages: on the page of a member, on a member's own page and in their record, and on Today."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -40,8 +41,8 @@ def on_my_page(viewer: Viewer, language: str) -> Part:
     return Part(_summed_up(told), waiting)
 
 
-def on_today(viewer: Viewer) -> int:
-    """How many self-assessments wait for answers in the groups that a viewer leads."""
+def on_today(viewer: Viewer) -> Counter[int]:
+    """How many self-assessments wait for answers in each group that a viewer leads, where any does."""
     return waiting_in(access.groups(viewer, Right.LEAD).values_list("pk", flat=True))
 
 
