@@ -184,6 +184,7 @@ def test_what_stands_around_the_answers(asked: Form, answered: Form, n_errors: i
 UNFIT: list[Form] = [
     ask("a", "question"),
     ask("a", "choices"),
+    {"linkId": "a", "type": ["string"]},
     {"linkId": "a"},
     {"type": "string"},
     ask("", "string"),

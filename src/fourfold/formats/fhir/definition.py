@@ -130,13 +130,13 @@ def _asked(item: Json, above: tuple[str, ...], number: int) -> Asked:
         raise FhirRefused(f"Questionnaire, item {' > '.join((*above, str(number)))}", "has no linkId", "give every item one")
     place, path = f"Questionnaire, item {link_id}", (*above, link_id)
     kind = item.get("type")
-    if kind not in TYPES:
+    if not isinstance(kind, str) or kind not in TYPES:
         raise FhirRefused(place, f"its type is {kind!r}", f"use one of {', '.join(sorted(TYPES - {'coding'}))}")
     said = _extensions(item, place)
     constraint = {str(held) for name in _CONSTRAINT for held in (item.get(name), *(v for _, v in said.get(name, ()))) if held}
     return Asked(
         link_id=link_id,
-        type="choice" if kind == "coding" else str(kind),
+        type="choice" if kind == "coding" else kind,
         path=path,
         texts=_texts(item, place),
         required=_flag(item, "required", place),

@@ -67,9 +67,12 @@ class _Check:
         yield from _list_problems(holder, "item", place)
         given = _entries(holder, "item")
         yield from self._placed(asked_here, given, place)
+        own: dict[str, list[Json]] = {asked.link_id: [] for asked in asked_here}
+        for item in given:
+            if isinstance(link_id := item.get("linkId"), str):
+                own.get(link_id, []).append(item)
         for asked in asked_here:
-            own = [item for item in given if item.get("linkId") == asked.link_id]
-            yield from self._asked(asked, own, _below(place, asked.link_id), standing)
+            yield from self._asked(asked, own[asked.link_id], _below(place, asked.link_id), standing)
 
     def _placed(self, asked_here: Sequence[Asked], given: Sequence[Json], place: str) -> Iterator[Problem]:
         """Items that nobody asked for here, and items out of order."""
