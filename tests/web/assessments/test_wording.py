@@ -119,6 +119,17 @@ def test_it_is_looked_at_first_counts_after_a_second_word_and_goes_out_byte_for_
     assert AuditEntry.objects.filter(verb="import wording", subject=f"wording:{row.pk}").count() == 1
 
 
+def test_answers_without_words_are_pointed_out_before_anybody_reads_bare_numbers(
+    world: World, signed_in: Callable[[str], Client]
+) -> None:
+    client, address = signed_in("facilitator"), reverse("instrument-wording", args=["gad_7"])
+    told = {"site": world.site.pk, "language": "en", "licence": LICENCE, "step": "look"}
+    bare = "\n".join(f"Sentence {n} of the test" for n in range(1, 8))
+    assert "The answers have no words yet" in client.post(address, {**told, "pasted": bare}).content.decode()
+    worded = f"{bare}\n0 = never\n1 = seldom\n2 = often\n3 = always"
+    assert "The answers have no words yet" not in client.post(address, {**told, "pasted": worded}).content.decode()
+
+
 def test_without_a_licence_nothing_is_imported(world: World, signed_in: Callable[[str], Client]) -> None:
     told = {"site": world.site.pk, "language": "en", "licence": " ", "pasted": lines(), "step": "use"}
     answer = signed_in("facilitator").post(reverse("instrument-wording", args=["gad_7"]), told)

@@ -24,6 +24,12 @@ def day(value: Any, key: str = "day") -> str:
 
 
 @register.filter
+def spelt(value: int) -> str:
+    """A whole number as the words around it say theirs: spelt out up to twelve."""
+    return site_words(get_language()).number(value)
+
+
+@register.filter
 def listed(names: Sequence[str]) -> str:
     """Names as one reads them aloud, in the language of the page."""
     return site_words(get_language()).listed([str(name) for name in names])

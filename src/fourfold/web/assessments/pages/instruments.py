@@ -1,6 +1,7 @@
 """Pages of the library of instruments: all of them, one, its wording, and its Questionnaire."""
 
 import json
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -51,7 +52,7 @@ def import_page(request: Request, instrument_key: str) -> HttpResponse:
     one = queries.to_import(request.viewer, instrument_key)
     sites = [Named(site.pk, site.name) for site in importing_sites(request.viewer)]
     form = WordingForm(request.POST or None, request.FILES or None, sites)
-    shown = {"form": form, "instrument": one}
+    shown: dict[str, Any] = {"form": form, "instrument": one}
     if form.is_valid():
         try:
             read = read_import(one, form.cleaned_data["content"])
@@ -65,9 +66,8 @@ def import_page(request: Request, instrument_key: str) -> HttpResponse:
         else:
             language = form.cleaned_data["language"]
             preview = sentences(worded(one, read.texts, read.answers, language), language)
-            return render(
-                request, "assessments/look.html", {**shown, "preview": preview, "carried": form.packed(), "told": form.told()}
-            )
+            shown |= {"preview": preview, "carried": form.packed(), "told": form.told(), "numbers_only": not read.answers}
+            return render(request, "assessments/look.html", shown)
     return render(request, "assessments/import.html", shown, status=422 if form.errors else 200)
 
 
