@@ -174,9 +174,16 @@ def _resign(session: Session) -> None:
     CoSignature.objects.update(digest="0" * 64)
 
 
+def _swap(session: Session) -> None:
+    """What is sealed put in place of another, by somebody who has no key."""
+    sealed = Note.objects.get(session=session, person=None).sealed_text
+    Note.objects.filter(session=session).update(sealed_text=sealed)
+
+
 @pytest.mark.parametrize(
     ("tamper", "found"),
     [
+        (_swap, {"notes.found_seal", "notes.found_text", "notes.found_signature"}),
         (_rewrite, {"notes.found_text", "notes.found_signature"}),
         (_reauthor, {"notes.found_text", "notes.found_signature"}),
         (
@@ -192,7 +199,7 @@ def _resign(session: Session) -> None:
         (lambda s: Addendum.objects.all().delete(), {"notes.found_addendum", "notes.found_signature"}),
         (_resign, {"notes.found_signature"}),
     ],
-    ids=["text", "author", "taken out", "unlocked", "one unlocked", "addendum changed", "addendum gone", "signature"],
+    ids=["seal", "text", "author", "taken out", "unlocked", "one unlocked", "addendum changed", "addendum gone", "signature"],
 )
 def test_what_is_changed_behind_the_sites_back_is_seen(
     world: World, session: Session, signed_in: SignIn, tamper: Callable[[Session], object], found: set[str]
@@ -207,6 +214,15 @@ def test_what_is_changed_behind_the_sites_back_is_seen(
     assert "These notes are not what was locked" in page
     assert "Checked just now" not in page
     assert check().is_whole
+
+
+def test_a_draft_whose_seal_is_broken_is_said_and_takes_no_page_along(world: World, signed_in: SignIn) -> None:
+    draft, person = Session.objects.get(group=world.group, number=1), world.members[0]
+    write(world, draft, {GROUP: "About all", str(person.pk): "About one"})
+    _swap(draft)
+    client = signed_in("facilitator")
+    assert "does not open any more" in client.get(f"/sessions/{draft.pk}/notes/").content.decode()
+    assert client.get(f"/people/{person.pk}/in/{world.group.pk}/notes/").status_code == 200
 
 
 def test_a_lock_put_on_without_the_site_is_seen(world: World) -> None:

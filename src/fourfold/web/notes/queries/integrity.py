@@ -3,20 +3,40 @@
 The log is a chain that cannot be changed without being noticed (`audit.chain`), and holds a digest of each.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from fourfold.web.audit.models import AuditEntry
 from fourfold.web.notes.digests import digest_of_addendum, digest_of_all, digest_of_note
 from fourfold.web.notes.models import Addendum, CoSignature, Note
 from fourfold.web.notes.queries.signing import digest_of_session
+from fourfold.web.notes.sealed import text_of, text_of_addendum
 from fourfold.web.sessions.models import Session
+from fourfold.web.storage.sealing import Erased, SealBroken
 
 LOCK, ADD, SIGN = "lock notes", "add to notes", "co-sign notes"
 
 
 def findings(session: Session) -> tuple[str, ...]:
     """The keys of sentences that say what was changed behind the site's back; nothing where all is as it was."""
-    return tuple(dict.fromkeys([*_of_lock(session), *_of_addenda(session), *_of_signatures(session)]))
+    return tuple(dict.fromkeys([*_of_seals(session), *_of_lock(session), *_of_addenda(session), *_of_signatures(session)]))
+
+
+def _of_seals(session: Session) -> Iterator[str]:
+    """Somebody without the keys can still move what is sealed: then it does not open where it stands now."""
+    rows: list[Callable[[], str]] = [
+        partial(text_of, note) for note in Note.objects.filter(session=session).select_related("session")
+    ]
+    rows += [
+        partial(text_of_addendum, row) for row in Addendum.objects.filter(note__session=session).select_related("note__session")
+    ]
+    for text in rows:
+        try:
+            text()
+        except Erased:
+            continue
+        except SealBroken:
+            yield "notes.found_seal"
 
 
 def _of_lock(session: Session) -> Iterator[str]:
