@@ -101,6 +101,19 @@ def test_somebody_to_turn_to_is_written_down_and_taken_off(signed_in: SignIn, wo
     assert "My sister" in read(client, here(world))
 
 
+def test_the_member_reads_the_own_plan_and_whom_they_named_and_no_other_does(signed_in: SignIn, world: World) -> None:
+    mine = reverse("my-goals")
+    assert "For when the group ends" not in read(signed_in("member"), mine)
+    plan(world)
+    signed_in("facilitator").post(here(world, "contact-new"), {"contact_name": "My sister", "reach": "Evenings"})
+    page = read(signed_in("member"), mine)
+    for words in ("For when the group ends", "Call my brother first", "4, 12 and 26 weeks", "My sister", "not to be called"):
+        assert words in page
+    world.members[0].memberships.update(person=world.members[1])
+    SupportContact.objects.update(person=world.members[1])
+    assert "For when the group ends" not in read(signed_in("member"), mine)
+
+
 def test_nobody_is_asked_before_a_last_day_is_written_down(world: World) -> None:
     left(world, 4)
     world.members[0].memberships.update(left_on=None)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
+
 from fourfold.instruments import instrument
 from fourfold.vocabulary import SessionStatus
 from fourfold.web import access
@@ -87,7 +89,7 @@ def leaving_page(viewer: Viewer, group_id: int, person_id: int, language: str) -
         weeks=list(plan.weeks) if plan else list(WEEKS),
         agreed_on=plan.agreed_on if plan else None,
         by=plan.written_by.name if plan else "",
-        contacts=() if place.erased else _contacts(place),
+        contacts=() if place.erased else contacts_in(SupportContact.objects.filter(person=place.person, group=place.group)),
         follow_ups=() if place.erased else _follow_ups(spell, plan, place.today, language),
         low=low,
         high=high,
@@ -125,12 +127,13 @@ def agreed_days(spell: Membership, plan: LeavingPlan) -> dict[date, int]:
     return {begun + timedelta(weeks=week): week for week in plan.weeks}
 
 
-def _contacts(place: Place) -> list[ContactRow]:
-    rows = SupportContact.objects.filter(person=place.person, group=place.group, ended_on=None).order_by("pk")
-    person = place.person.pk
+def contacts_in(rows: QuerySet[SupportContact]) -> list[ContactRow]:
+    """Those on the list, first named first. Internal: the caller has checked access."""
     return [
-        ContactRow(row.pk, opened(person, row, "name"), opened(person, row, "reach"), row.may_be_called, row.added_on)
-        for row in rows
+        ContactRow(
+            row.pk, opened(row.person_id, row, "name"), opened(row.person_id, row, "reach"), row.may_be_called, row.added_on
+        )
+        for row in rows.filter(ended_on=None).order_by("pk")
     ]
 
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from fourfold.web import access
 from fourfold.web.access import Viewer
 from fourfold.web.goals.models import Facet, Goal, LeavingPlan, OwnStatement, RecordedTotal, Step, SupportContact
+from fourfold.web.goals.queries.leaving import ContactRow, contacts_in
 from fourfold.web.goals.queries.place import own, own_person
 from fourfold.web.goals.queries.rows import FacetRow, GoalRow, StatementRow, author, facets, goals, statements
 from fourfold.web.goals.sealed import opened
@@ -20,13 +21,28 @@ MOST = 3
 
 
 @dataclass(frozen=True, slots=True)
+class OwnPlan:
+    """The plan for leaving one group, as its member reads it; `weeks` after the last session they are asked again."""
+
+    group: str
+    words: str
+    weeks: Sequence[int]
+    agreed_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class OwnGoals:
-    """What a member sees of their own goals; needs that staff wrote down and totals of tools do not stand here."""
+    """What a member sees of their own goals; needs that staff wrote down and totals of tools do not stand here.
+
+    `leaving` is what they take along from each group, and whom they named to turn to.
+    """
 
     strengths: Sequence[FacetRow]
     goals: Sequence[GoalRow]
     closed: Sequence[GoalRow]
     statements: Sequence[StatementRow]
+    leaving: Sequence[OwnPlan]
+    contacts: Sequence[ContactRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +64,8 @@ def own_goals(viewer: Viewer) -> OwnGoals:
         goals=[goal for goal in wanted if goal.is_open],
         closed=[goal for goal in wanted if not goal.is_open],
         statements=statements(mine),
+        leaving=_plans(viewer),
+        contacts=contacts_in(own(viewer, SupportContact)),
     )
 
 
@@ -58,6 +76,16 @@ def on_my_page(viewer: Viewer) -> OnMyPage:
     strengths = Facet.objects.filter(mine, is_strength=True, ended_on=None).count()
     amends = OwnStatement.objects.filter(mine, kind="amends", done_on=None, withdrawn_at=None).count()
     return OnMyPage(wanted[:MOST], max(len(wanted) - MOST, 0), strengths, amends)
+
+
+def _plans(viewer: Viewer) -> list[OwnPlan]:
+    person = own_person(viewer)
+    agreed = LeavingPlan.objects.filter(membership__person=person).exclude(agreed_on=None).select_related("membership__group")
+    return [
+        OwnPlan(plan.membership.group.name, opened(person.pk, plan, "words"), list(plan.weeks), plan.agreed_on)
+        for plan in agreed.order_by("-agreed_on", "-pk")
+        if plan.agreed_on
+    ]
 
 
 def own_statement(viewer: Viewer, statement_id: int) -> StatementRow:
