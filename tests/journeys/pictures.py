@@ -145,7 +145,7 @@ SECTIONS = (
     ("Agreements", "person consent-form consent-give consent-withdraw"),
     (
         "Self-assessment",
-        "group-assessments member-assessments assessment assessment-told instruments instrument instrument-wording assessment-type",
+        "group-assessments member-assessments assessment assessment-told instruments instrument instrument-wording",
     ),
     (
         "Practices and what is known",
