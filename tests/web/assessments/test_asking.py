@@ -165,6 +165,20 @@ def test_nobody_else_asks_plans_or_takes_back(world: World, persona: str) -> Non
     assert (row.withdrawn_at, row.issue) == (None, 1)
 
 
+def test_with_several_to_choose_from_none_is_ticked_and_the_usual_ones_come_first(
+    world: World, signed_in: Callable[[str], Client]
+) -> None:
+    client, address = signed_in("facilitator"), reverse("assessment-ask", args=[world.group.pk])
+    ticked = "checked" in client.get(address).content.decode().partition('value="follow_up"')[2].partition(">")[0]
+    assert ticked
+    for key in ("maas", "who_5"):
+        give_wording(world, key)
+    page = client.get(address).content.decode()
+    places = [page.index(f'value="{key}"') for key in ("who_5", OURS, "maas")]
+    assert places == sorted(places)
+    assert not any("checked" in page[place:].partition(">")[0] for place in places)
+
+
 def test_the_pages_of_asking_follow_one_another(world: World, signed_in: Callable[[str], Client]) -> None:
     client, group = signed_in("facilitator"), world.group.pk
     page = client.get(reverse("assessment-ask", args=[group])).content.decode()

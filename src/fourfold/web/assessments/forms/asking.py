@@ -27,12 +27,11 @@ class AskForm(WordedForm):
         instruments, people = self.fields["instruments"], self.fields["people"]
         assert isinstance(instruments, forms.MultipleChoiceField)
         assert isinstance(people, IdsField)
-        instruments.choices = [(one.key, one.title) for one in found.worded]
+        instruments.choices = _usual_first(found)
         people.choices = list(found.members)
         self.initial["people"] = [person for person, _ in found.members]
-        self.initial["instruments"] = [one.key for one in found.worded if one.key in DEFAULT_BATTERY or len(found.worded) == 1][
-            :1
-        ]
+        # With several to choose from none is ticked beforehand: nobody shall be asked what nobody chose to ask.
+        self.initial["instruments"] = [one.key for one in found.worded] if len(found.worded) == 1 else []
         instruments.error_messages["required"] = say("assessments.choose_one")
         people.error_messages["required"] = say("assessments.nobody_to_ask")
 
@@ -50,5 +49,11 @@ class ScheduleForm(WordedForm):
         instrument, moment = self.fields["instrument"], self.fields["moment"]
         assert isinstance(instrument, forms.ChoiceField)
         assert isinstance(moment, forms.ChoiceField)
-        instrument.choices = [(one.key, one.title) for one in found.worded]
+        instrument.choices = [("", "—"), *_usual_first(found)]
+        self.initial["instrument"] = found.worded[0].key if len(found.worded) == 1 else ""
         moment.choices = spoken_choices("assessments", "moment", MOMENTS)
+
+
+def _usual_first(found: OnGroup) -> list[tuple[str, str]]:
+    """What can be asked here, with what many sites ask before the rest."""
+    return [(one.key, one.title) for one in sorted(found.worded, key=lambda one: one.key not in DEFAULT_BATTERY)]

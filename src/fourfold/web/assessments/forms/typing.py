@@ -26,7 +26,7 @@ class ChooseForm(WordedForm):
         person, instrument = self.fields["person"], self.fields["instrument"]
         assert isinstance(person, IdField)
         assert isinstance(instrument, forms.ChoiceField)
-        person.choices, instrument.choices = people, instruments
+        person.choices, instrument.choices = [("", "—"), *people], [("", "—"), *instruments]
 
 
 class _Typed(WordedForm):
