@@ -31,7 +31,7 @@ def made(people: list[Participant], earlier: list[Content] | None = None) -> Con
 
 def test_at_least_eleven_are_alike_in_all_that_is_told_apart_from_answers() -> None:
     told = made(programme())
-    columns = [name for name in told.rows["people"][0] if name not in ("person", "minutes")]
+    columns = [name for name in told.rows["people"][0] if name != "person"]
     kinds = Counter(tuple(row[c] for c in columns) for row in told.rows["people"])
     assert min(kinds.values()) >= LEAST
     assert len(kinds) > 1
@@ -45,6 +45,17 @@ def test_people_of_one_group_are_alike_or_eleven_of_each_kind() -> None:
     for person in people:
         inside[person.group][told.kinds[person.digest]] += 1
     assert all(len(kinds) == 1 or min(kinds.values()) >= LEAST for kinds in inside.values())
+
+
+def test_who_alone_practised_so_much_is_not_found_by_it() -> None:
+    people = eligible(programme())
+    alone = [replace(people[0], minutes=120.0), *people[1:]]
+    assert {row["minutes"] for row in made(alone).rows["people"]} == {"all"}
+    told = made([replace(p, minutes=0.0 if p.group < "g3" else 40.0) for p in people])
+    assert set(Counter(row["minutes"] for row in told.rows["people"])) == {"0", "30-89"}
+    kinds = Counter(told.kinds.values())
+    assert min(kinds.values()) >= LEAST
+    assert {row["minutes"] for row in made([replace(p, minutes=None) for p in people]).rows["people"]} == {None}
 
 
 def test_nothing_tells_how_often_or_when_somebody_answered() -> None:

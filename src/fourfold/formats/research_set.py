@@ -80,7 +80,9 @@ def _people(content: Content, words: Words, language: str) -> Sheet:
         code_column(v, words[v], band_labels(sorted({r[v] for r in rows if r[v]}, key=lowest_of), words), kept_back)
         for v in LEVELS
     ]
-    minutes = code_column("minutes", words["minutes"], band_labels(MINUTES, words), why_missing(language, NOT_ASKED))
+    practised = sorted({row["minutes"] for row in rows if row["minutes"] not in (None, ALL)}, key=lowest_of)
+    missing = why_missing(language, NOT_ASKED, NOT_TOLD)
+    minutes = code_column("minutes", words["minutes"], band_labels(practised, words), missing)
     columns = (
         Column("person", words["person"], ColumnKind.ID),
         Column("member_group", words["group"], ColumnKind.ID),
@@ -92,7 +94,7 @@ def _people(content: Content, words: Words, language: str) -> Sheet:
             "person": row["person"],
             "member_group": row["group"],
             **{v: NOT_TOLD if row[v] is None else _code(row[v]) for v in LEVELS},
-            "minutes": NOT_ASKED if row["minutes"] is None else _code(row["minutes"]),
+            "minutes": NOT_ASKED if row["minutes"] is None else _code(row["minutes"]) or NOT_TOLD,
         }
         for row in rows
     ]

@@ -3,7 +3,8 @@
 Whoever sat in a group knows when each of the others came, and own answers, and could have friends who know theirs. So nothing
 in a release follows who came when: answers are told as means of the beginning, the middle and the end of what a person
 answered, assessments at most once in four weeks and to the shortest stay of their kind; what remains (stay, sessions,
-attendance, size of the group) is told in bands that at least eleven people share, in this release and all before.
+attendance, size of the group, minutes of practice) is told in bands that at least eleven people share, in this release and all
+before.
 Nothing that somebody said about a named person is in it.
 """
 
@@ -20,7 +21,7 @@ from fourfold.privacy.bands import ATTENDANCE, LEVELS, MINUTES, SESSIONS, SIZE, 
 from fourfold.privacy.cells import LEAST
 from fourfold.privacy.histories import Kind, is_safe, safe_kinds
 from fourfold.privacy.pseudonyms import pseudonym
-from fourfold.privacy.tables import ALL, CountTable, Row, count_table
+from fourfold.privacy.tables import ALL, CountTable, Row, count_table, holds
 
 STAGES = ("beginning", "middle", "end")
 """Thirds of what one person answered, whatever the weeks."""
@@ -111,12 +112,13 @@ def content(people: Sequence[Participant], earlier: Sequence[Mapping[str, Kind]]
     if kinds is None or len(people) < LEAST:
         return None
     kinds, asked = _with_instruments(by_digest, kinds, earlier)
+    kinds, minutes = _with_minutes(by_digest, kinds, earlier)
     names = {digest: pseudonym(key, "person", digest) for digest in by_digest}
     groups = {person.group: pseudonym(key, "group", person.group) for person in people}
     in_order = sorted(by_digest, key=names.__getitem__)
     told = [(names[d], by_digest[d], dict(zip(KINDS, kinds[d], strict=False))) for d in in_order]
     rows = {
-        "people": [_person(name, person, kind, groups) for name, person, kind in told],
+        "people": [{**_person(name, person, kind, groups), "minutes": minutes[person.digest]} for name, person, kind in told],
         "check_ins": [row for name, person, _ in told for row in stages(name, person)],
     }
     rows["group_stages"] = list(_group_stages(rows["people"], rows["check_ins"]))
@@ -145,8 +147,7 @@ def _whole(variable: str, own: Sequence[str]) -> list[str]:
 
 def _person(name: str, person: Participant, kind: Mapping[str, str], groups: Mapping[str, str]) -> Told:
     told = {v: None if kind[v] == ALL else kind[v] for v in LEVELS}
-    minutes = None if person.minutes is None else band(person.minutes, MINUTES)
-    return {"person": name, "group": None if kind["group"] == ALL else groups[person.group], **told, "minutes": minutes}
+    return {"person": name, "group": None if kind["group"] == ALL else groups[person.group], **told}
 
 
 def stages(name: str, person: Participant) -> Iterable[Told]:
@@ -188,6 +189,26 @@ def _with_instruments(
         if is_safe(wider, earlier, groups):
             found, told = wider, more
     return found, told
+
+
+def _with_minutes(
+    people: Mapping[str, Participant], kinds: Mapping[str, Kind], earlier: Sequence[Mapping[str, Kind]]
+) -> tuple[dict[str, Kind], dict[str, str | None]]:
+    """Kinds that also say how much people practised, as finely as leaves nobody alone; None where nobody followed it.
+
+    In sessions a practice is done by whoever came: untold, this band would tell what the others hide.
+    """
+    found = {digest: person.minutes for digest, person in people.items()}
+    bands = {digest: band(minutes, MINUTES) for digest, minutes in found.items() if minutes is not None}
+    if len(bands) < len(people):
+        return dict(kinds), dict.fromkeys(people)
+    groups = {digest: person.group for digest, person in people.items()}
+    for way in ways(MINUTES):
+        told = {digest: next(part for part in way if holds(part, level)) for digest, level in bands.items()}
+        wider = {digest: (*kind, told[digest]) for digest, kind in kinds.items()}
+        if is_safe(wider, earlier, groups):
+            return wider, dict(told)
+    return dict(kinds), dict.fromkeys(people, ALL)
 
 
 def _assessments(told: Iterable[tuple[str, Participant, Mapping[str, str]]], asked: AbstractSet[str]) -> dict[str, list[Told]]:
