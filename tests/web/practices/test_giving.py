@@ -62,6 +62,17 @@ def test_it_is_not_given_twice_but_again_after_it_ended(world: World) -> None:
         actions.go_on(row.pk, by=world.viewer("facilitator"))
 
 
+def test_what_another_group_gave_is_not_told_by_a_refusal(world: World) -> None:
+    person = world.members[0]
+    Membership.objects.create(group=world.neighbour, person=person, joined_on=date.today())
+    other = actions.give(world.neighbour.pk, Agreement(person.pk, KEY, 3), by=world.viewer("colleague"))
+    row = give(world)
+    assert mine(world) == [KEY, KEY]
+    actions.end(row.pk, by=world.viewer("facilitator"))
+    actions.go_on(row.pk, by=world.viewer("facilitator"))
+    assert AssignedPractice.objects.get(pk=other.pk).ended_on is None
+
+
 def test_taken_back_it_was_never_given_unless_it_was_done(world: World) -> None:
     row, by = give(world), world.viewer("facilitator")
     actions.take_back(row.pk, by=by)

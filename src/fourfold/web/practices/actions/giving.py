@@ -35,7 +35,8 @@ def give(group_id: int, agreed: Agreement, *, by: Viewer) -> AssignedPractice:
             raise Missing
         if agreed.until is not None and agreed.until < found.today:
             raise Refused("until", "practices.until_past")
-        rows = AssignedPractice.objects.filter(person=seat.person_id, practice=agreed.practice)
+        # Only of this group: what another gave must not be told here.
+        rows = AssignedPractice.objects.filter(person=seat.person_id, group=found.group, practice=agreed.practice)
         if running(rows, found.today).exists():
             raise Refused("practice", "practices.given_already", name=seat.label)
         row = AssignedPractice.objects.create(
@@ -67,8 +68,8 @@ def go_on(assigned_id: int, *, by: Viewer) -> AssignedPractice:
     """A practice that was ended goes on without a last day. Raises `Refused` where it was given anew, `Missing`."""
     with write_transaction():
         row, today = _locked(assigned_id, by)
-        others = AssignedPractice.objects.filter(person=row.person_id, practice=row.practice).exclude(pk=row.pk)
-        if running(others, today).exists():
+        others = AssignedPractice.objects.filter(person=row.person_id, group=row.group_id, practice=row.practice)
+        if running(others.exclude(pk=row.pk), today).exists():
             raise Refused("", "practices.given_already", name=row.person.label)
         row.ended_on = None
         row.save(update_fields=["ended_on"])
