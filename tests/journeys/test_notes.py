@@ -51,6 +51,21 @@ def test_a_note_is_kept_while_one_types_locked_amended_and_co_signed(visit: Visi
     again.get_by_text("nothing was changed since").wait_for()
 
 
+def test_save_without_a_connection_leaves_the_words_on_the_page_and_saves_them_later(visit: Visit, clinic: Clinic) -> None:
+    page = visit(person="facilitator")
+    page.goto(f"{clinic.address}/sessions/{clinic.things['drafted_id']}/notes/")
+    page.context.set_offline(True)
+    page.get_by_label("The group").fill("Simulated: the line went.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("Not saved: the site cannot be reached.").wait_for()
+    assert page.get_by_label("The group").input_value() == "Simulated: the line went."
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("status").get_by_text("Saved ").wait_for()
+    page.reload()
+    assert page.get_by_label("The group").input_value() == "Simulated: the line went."
+
+
 def _signs(page: Page, clinic: Clinic) -> None:
     """What a supervisor does with the request that waits on Today."""
     page.goto(clinic.address)
