@@ -7,7 +7,9 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from fourfold.instruments import instrument
 from fourfold.vocabulary import Role
+from fourfold.web.access import viewer_of
 from fourfold.web.models import (
     ApiToken,
     Appointment,
@@ -25,10 +27,10 @@ from fourfold.web.models import (
     Resource,
     Session,
     Site,
-    StaffAnswers,
     Submission,
     User,
 )
+from fourfold.web.wellbeing.actions import answer
 from tests.web.assessments.rows import assessments_of
 from tests.web.goals.rows import one_of_each
 from tests.web.personas import World, account, seat
@@ -166,9 +168,7 @@ def _things(group: Group, person: Person, lead: User, keeper: User) -> dict[str,
             "card": Card.objects.create(session=session, person=person, code=uuid4().hex[:8], made_at=now),
             "coding": Coding.objects.create(session=session, observer=lead, begun_at=now),
             "flag": Flag.objects.create(submission=submission, group=group, person=person, kind="private_word", raised_at=now),
-            "staff_answers": StaffAnswers.objects.create(
-                user=lead, instrument="staff_weekly", version="1", sealed_answers=b"", answered_at=now
-            ),
+            "staff_answers": answer(instrument("staff_weekly"), {"worn": 4}, by=viewer_of(lead)),
             "invitation": Invitation.objects.create(digest=uuid4().hex, expires_at=week, **to),
             "resource": Resource.objects.create(site=site, title="A book", where="A shelf", added_by=lead, added_at=now),
             "process_note": ProcessNote.objects.create(author=lead, sealed_text=b"", written_at=now, changed_at=now),
