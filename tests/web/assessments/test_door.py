@@ -84,6 +84,7 @@ def test_what_is_finished_takes_nothing_more_and_does_not_tell_which_answer_it_w
     address = door_of(row)
     assert client.get(address).status_code == 410
     tried = [client.post(address, {"item": "hard", "answer": answer}) for answer in ("", *"1234567")]
+    tried += [client.post(address, {"item": "hard"}), client.post(address, {"item": "no such"}), client.post(address)]
     assert {answer.status_code for answer in tried} == {410}
     assert len({answer.content for answer in tried}) == 1
     row.refresh_from_db()

@@ -91,8 +91,8 @@ def type_code(request: HttpRequest) -> HttpResponse:
 
 def _take(request: HttpRequest, found: AtDoor) -> HttpResponse:
     language, is_kiosk = found.chosen.language, _is_kiosk(request)
-    if is_foreign(request):
-        return _sentence(request, "foreign", 403, language)
+    if refusal := _refused(request, found):
+        return refusal
     if request.POST.get("instead") and is_kiosk and take_instead(found):
         return _see_other(_address(found))
     if is_kiosk and found.asks_about_safety:
@@ -103,6 +103,13 @@ def _take(request: HttpRequest, found: AtDoor) -> HttpResponse:
         return _sentence(request, "off_scale", 400, language)
     except NotOpen:
         return _too_late(request, behind(found.token, language) or found)
+
+
+def _refused(request: HttpRequest, found: AtDoor) -> HttpResponse | None:
+    """Why nothing is taken, before anything is shown: what was answered at a door that is shut is read back to nobody."""
+    if is_foreign(request):
+        return _sentence(request, "foreign", 403, found.chosen.language)
+    return None if found.is_open else _too_late(request, found)
 
 
 def _too_late(request: HttpRequest, found: AtDoor) -> HttpResponse:
