@@ -51,7 +51,7 @@ bench: .venv/develop  ## measure speed and recovery, beside peers where they are
 
 journeys: .venv/journeys  ## what people see, in a real browser (Chromium)
 	@command -v chromium >/dev/null || { echo "the journeys need Chromium; on Debian: apt-get install chromium"; exit 1; }
-	@$(BIN)/python -m pytest -q -m journey tests/journeys
+	@$(BIN)/python -m pytest -q -m journey -n 2 --dist loadfile tests/journeys
 
 peers: .venv/journeys .venv/npm/ready  ## what programs of others make of what we write: PSPP, LForms and fhirpath.js
 	@command -v chromium >/dev/null || { echo "the peers need Chromium; on Debian: apt-get install chromium"; exit 1; }
