@@ -58,6 +58,16 @@ def test_who_alone_practised_so_much_is_not_found_by_it() -> None:
     assert {row["minutes"] for row in made([replace(p, minutes=None) for p in people]).rows["people"]} == {None}
 
 
+def test_whose_totals_alone_were_typed_is_not_found_by_it() -> None:
+    answered = [Assessed(1, "scs_sf", {"1": 3}, {"total": 3.1})]
+    people = [replace(p, assessed=answered) for p in eligible(programme())]
+    assert "scs_sf" in made(people).assessed
+    paper = [replace(answered[0], answers={})]
+    told = made([replace(people[0], assessed=paper), *people[1:]])
+    assert (dict(told.assessed), told.not_told) == ({}, {"scs_sf"})
+    assert "scs_sf" in made([replace(p, assessed=paper) for p in people]).assessed
+
+
 def test_nothing_tells_how_often_or_when_somebody_answered() -> None:
     people = eligible(programme())
     rows = Counter(row["person"] for row in made(people).rows["check_ins"])

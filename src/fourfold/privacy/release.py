@@ -179,13 +179,20 @@ def _all_asked(people: Iterable[Participant]) -> frozenset[str]:
 def _with_instruments(
     people: Mapping[str, Participant], kinds: Mapping[str, Kind], earlier: Sequence[Mapping[str, Kind]]
 ) -> tuple[dict[str, Kind], frozenset[str]]:
-    """Kinds that also say of which instruments there are rows, and these: who has rows at all tells of a person too."""
+    """Kinds that also say of which instruments there are rows, and these: who has rows at all tells of a person too.
+
+    So does whose rows hold totals without answers: everybody saw who was given paper.
+    """
     groups = {digest: person.group for digest, person in people.items()}
     found, told = dict(kinds), frozenset[str]()
     has = {digest: _all_asked([person]) for digest, person in people.items()}
+    typed = {digest: {a.instrument for a in person.assessed if not a.answers} for digest, person in people.items()}
     for instrument in sorted(_all_asked(people.values()), key=lambda i: (-sum(i in own for own in has.values()), i)):
         more = told | {instrument}
-        wider = {digest: (*kind, ",".join(sorted(has[digest] & more))) for digest, kind in kinds.items()}
+        wider = {
+            digest: (*kind, ",".join(sorted(f"{i} totals" if i in typed[digest] else i for i in has[digest] & more)))
+            for digest, kind in kinds.items()
+        }
         if is_safe(wider, earlier, groups):
             found, told = wider, more
     return found, told
