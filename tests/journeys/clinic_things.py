@@ -42,6 +42,7 @@ from fourfold.web.models import (
     Invitation,
     Membership,
     OwnStatement,
+    ProcessNote,
     Programme,
     RecordedTotal,
     Resource,
@@ -84,7 +85,7 @@ def make(secret: str) -> dict[str, Any]:
     things["resource_id"] = Resource.objects.earliest("pk").pk
     things["instrument"] = WEEKLY
     things["answers_id"] = answer(instrument(WEEKLY), {"worn": 4, "kind": 5, "backed": 6}, by=lead).pk
-    things |= _notes(group)
+    things |= _notes(group, users["supervisor"])
     things["mark"] = next(heed.mark for board in boards(lead, "en") for heed in board.heeds if board.group == group)
     _second_factors(users["facilitator"], users["supervisor"], secret)
     things["pk"] = Authenticator.objects.get(type=Authenticator.Type.WEBAUTHN).pk
@@ -213,10 +214,12 @@ def _talk(session: Session, lead: Viewer, other: Viewer) -> int:
     return coding.pk
 
 
-def _notes(group: Group) -> dict[str, int]:
-    """A session whose notes are locked and wait for a signature, and one whose notes are a draft."""
+def _notes(group: Group, author: User) -> dict[str, int]:
+    """A session whose notes are locked and wait for a signature, one whose notes are a draft, and a sealed process note."""
+    now = timezone.now()
+    sealed = ProcessNote.objects.create(author=author, sealed_text=b"", written_at=now, changed_at=now)
     held = Session.objects.filter(group=group, notes__isnull=False).distinct().order_by("-number")
-    return {"drafted_id": held[0].pk, "locked_id": held[1].pk}
+    return {"drafted_id": held[0].pk, "locked_id": held[1].pk, "note_id": sealed.pk}
 
 
 def _goals(person: int, writes: int) -> dict[str, Any]:
