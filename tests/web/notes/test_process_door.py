@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from fourfold.web.checkins.tokens import KIOSK_COOKIE
 from fourfold.web.models import AuditEntry, ProcessKey
 from fourfold.web.notes import door
 from fourfold.web.notes.actions import process as actions
@@ -171,3 +172,10 @@ def test_a_word_is_long_and_read_as_it_was_printed() -> None:
     words = {recovery_word() for _ in range(50)}
     assert len(words) == 50
     assert all(as_word(f" {word.lower()} ") == word for word in words)
+
+
+def test_on_a_device_that_serves_as_a_kiosk_they_do_not_open(world: World, author: Client) -> None:
+    assert shows(author)
+    author.cookies[KIOSK_COOKIE] = "1"
+    for address in (START, NEW, f"{START}{the_note().pk}/"):
+        assert author.get(address).status_code == 403

@@ -19,6 +19,7 @@ from fourfold.web.notes.door import hold_open, opened, shut
 from fourfold.web.notes.forms import BeginForm, ChangeForm, OpenForm, ProcessNoteForm
 from fourfold.web.notes.process_keys import OpenKey
 from fourfold.web.notes.queries import process as queries
+from fourfold.web.own_device import never_on_a_kiosk
 from fourfold.web.request import Request
 from fourfold.web.words import site_words
 
@@ -39,11 +40,12 @@ def while_open(page: Page) -> Page:
             return _shut(request)
         return hold_open(request, page(request, key, **named), key)
 
-    return shown
+    return never_on_a_kiosk(shown)
 
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
+@never_on_a_kiosk
 def start(request: Request) -> HttpResponse:
     """The notes where they are open; else the door, or how to begin."""
     if queries.own_key(request.viewer) is None:
