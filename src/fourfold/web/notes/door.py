@@ -6,7 +6,6 @@ dies with it; and the site's own key. The server keeps the key of no author: not
 
 import os
 import time
-from hashlib import sha256
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -17,8 +16,8 @@ from django.conf import settings
 from django.core.signing import b64_decode, b64_encode
 from django.http import HttpResponse
 
-from fourfold.web.notes.models import ProcessKey
 from fourfold.web.notes.process_keys import LENGTH, OpenKey
+from fourfold.web.notes.queries.process import lock_of
 from fourfold.web.request import Request
 from fourfold.web.storage.keys import derived
 
@@ -71,6 +70,5 @@ def _key(half: str) -> bytes:
 
 def _place(request: Request) -> bytes:
     """The account, the session, and the key as the passphrase of now seals it: another passphrase shuts every other door."""
-    sealed = ProcessKey.objects.filter(user=request.viewer.user_id).values_list("sealed_key", flat=True).first()
-    lock = sha256(bytes(sealed or b"")).hexdigest()
+    lock = lock_of(request.viewer)
     return f"process door:{request.viewer.user_id}:{request.session.session_key}:{lock}".encode()

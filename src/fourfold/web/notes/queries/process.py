@@ -32,6 +32,12 @@ def own_key(viewer: Viewer) -> ProcessKey | None:
     return ProcessKey.objects.filter(user=viewer.user_id or 0).first()
 
 
+def lock_of(viewer: Viewer) -> str:
+    """What changes with each passphrase of the viewer: a digest of the key as it is sealed now."""
+    sealed = ProcessKey.objects.filter(user=viewer.user_id or 0).values_list("sealed_key", flat=True).first()
+    return sha256(bytes(sealed or b"")).hexdigest()
+
+
 def own_notes(viewer: Viewer) -> QuerySet[ProcessNote]:
     """The sealed notes of somebody who leads groups. Raises `Missing` for anybody else."""
     if not access.may(viewer, Right.LEAD):
