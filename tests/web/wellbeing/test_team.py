@@ -8,9 +8,9 @@ import pytest
 from fourfold.instruments import instrument
 from fourfold.vocabulary import Role
 from fourfold.web.access import Missing, viewer_of
-from fourfold.web.figures.spans import ended_quarter
 from fourfold.web.models import StaffAnswers, TeamReading, User
 from fourfold.web.nightly import run
+from fourfold.web.spans import ended_quarter
 from fourfold.web.wellbeing.actions import answer, tell_team
 from fourfold.web.wellbeing.queries.own import WEEKLY
 from fourfold.web.wellbeing.queries.team import team

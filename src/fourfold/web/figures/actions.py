@@ -14,11 +14,11 @@ from fourfold.web.checkins.models import Submission
 from fourfold.web.checkins.queries import MEMBER_CHECK_IN
 from fourfold.web.figures.models import ProgrammeChange, ProgrammeCount
 from fourfold.web.figures.queries.changes import Scored, changed, is_told_anew
-from fourfold.web.figures.spans import Span, ended_quarter, quarters, year
 from fourfold.web.groups.models import MEMBER, Membership
 from fourfold.web.programmes.models import Programme
 from fourfold.web.programmes.queries import today_at
 from fourfold.web.sessions.models import Attendance, Session
+from fourfold.web.spans import Span, ended_quarter, quarters, year
 from fourfold.web.storage.writing import write_transaction
 
 

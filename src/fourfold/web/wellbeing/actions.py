@@ -11,9 +11,9 @@ from fourfold.instruments import Instrument, check_answers, instrument
 from fourfold.privacy import block_reading, pseudonym
 from fourfold.web.access import Viewer
 from fourfold.web.audit.actions import note
-from fourfold.web.figures.spans import ended_quarter
 from fourfold.web.programmes.models import Site
 from fourfold.web.programmes.queries import today_at
+from fourfold.web.spans import ended_quarter
 from fourfold.web.storage.keys import derived
 from fourfold.web.storage.writing import write_transaction
 from fourfold.web.wellbeing.models import StaffAnswers, TeamReading

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fourfold.web.access import Missing
 from fourfold.web.assessments.actions import asking as actions
 from fourfold.web.assessments.forms.asking import AskForm, ScheduleForm
-from fourfold.web.assessments.models import Administration
 from fourfold.web.assessments.queries import asking as queries
 from fourfold.web.audit.actions import note_read
 from fourfold.web.request import Request
@@ -92,7 +91,7 @@ def withdraw(request: Request, administration_id: int) -> HttpResponse:
     else:
         words = "assessments.typed_withdrawn" if row.finished_at else "assessments.withdrawn"
         messages.success(request, _say(words, name=row.person.label), extra_tags=_undo("assessment-undo", administration_id))
-    return _back_from(row)
+    return _back_from(row.person_id, row.group_id, typed=bool(row.finished_at))
 
 
 @require_POST
@@ -102,7 +101,7 @@ def restore(request: Request, administration_id: int) -> HttpResponse:
     kept = "assessments.typed_in" if row.finished_at else "assessments.restored"
     words = kept if row.withdrawn_at is None else "assessments.asked_anew_meanwhile"
     messages.success(request, _say(words, name=row.person.label))
-    return _back_from(row)
+    return _back_from(row.person_id, row.group_id, typed=bool(row.finished_at))
 
 
 @require_POST
@@ -134,11 +133,9 @@ def _led(request: Request, group_id: int) -> queries.OnGroup:
     return found
 
 
-def _back_from(row: Administration) -> HttpResponse:
+def _back_from(person_id: int, group_id: int, *, typed: bool) -> HttpResponse:
     """To the member where something was typed from paper, which stands on their page; else to the group."""
-    if row.finished_at:
-        return redirect("member-assessments", row.person_id, row.group_id)
-    return redirect("group-assessments", row.group_id)
+    return redirect("member-assessments", person_id, group_id) if typed else redirect("group-assessments", group_id)
 
 
 def _drawing(request: Request, token: str) -> str:

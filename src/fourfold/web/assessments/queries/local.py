@@ -16,9 +16,9 @@ from fourfold.instruments.reliability import FEWEST_FOR_KEYING, FEWEST_FOR_NORM,
 from fourfold.vocabulary import NotEnoughData
 from fourfold.web.assessments.models import Administration
 from fourfold.web.assessments.queries.points import score_of
-from fourfold.web.figures.spans import ended_quarter
 from fourfold.web.programmes.models import Site
 from fourfold.web.programmes.queries import today_at
+from fourfold.web.spans import ended_quarter
 
 
 @dataclass(frozen=True, slots=True)

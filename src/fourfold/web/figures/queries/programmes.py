@@ -18,11 +18,11 @@ from fourfold.web import access
 from fourfold.web.access import Right, Viewer
 from fourfold.web.estimates.models import Estimate
 from fourfold.web.figures.models import ProgrammeCount
-from fourfold.web.figures.spans import year
 from fourfold.web.groups.models import MEMBER, Group
 from fourfold.web.programmes.models import Programme
 from fourfold.web.programmes.queries import today_at
 from fourfold.web.signals.models import SignalAnswer
+from fourfold.web.spans import year
 
 FEWEST_GROUPS = 3
 """Over how many groups a reading is taken at least: of two, whoever knows one knows the other."""
