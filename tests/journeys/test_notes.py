@@ -116,7 +116,7 @@ def test_nobody_but_the_author_opens_a_process_note(visit: Visit, clinic: Clinic
     page.get_by_label("Passphrase").fill("something that is wrong")
     page.get_by_role("button", name="Open").click()
     page.get_by_text("That does not open them.").first.wait_for()
-    for person in ("supervisor", "administrator", "manager", "member", "keyholder", "outsider"):
+    for person in ("supervisor", "administrator", "manager", "member", "beginner", "outsider"):
         other = visit(person=person)
         assert other.goto(written).status == 404
         assert CANARY not in other.content()

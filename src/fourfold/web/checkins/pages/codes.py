@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -81,9 +83,11 @@ def _opens(card: AtDoor) -> bool:
 def code_page(language: str, is_kiosk: bool, fault: str = "") -> str:
     """The page on which a code is typed."""
     others = [other for other in LANGUAGES if other != language]
+    # The handler of the door knows its own addresses only.
+    elsewhere = reverse("assessment-code", urlconf=settings.ROOT_URLCONF)
     told = {"language": language, "other": others[0], "is_kiosk": is_kiosk, "fault": fault, "alphabet": ALPHABET}
     with translation.override(language):
-        return render_to_string("checkins/code.html", told)
+        return render_to_string("checkins/code.html", {**told, "elsewhere": elsewhere})
 
 
 @lru_cache(maxsize=8)
