@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fourfold.cli.interrupt import Interrupt
 from fourfold.cli.site import folders, open_site
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def run(host: str, port: int, *, workers: int = 2, threads: int = 16, certificat
 
     # A forked process would inherit Polars' threads as they stood, and wait for them for ever.
     multiprocessing.set_start_method("spawn", force=True)
-    Server(
+    server = Server(
         "fourfold.web.wsgi:application",
         address=host,
         port=port,
@@ -62,7 +63,9 @@ def run(host: str, port: int, *, workers: int = 2, threads: int = 16, certificat
         workers_kill_timeout=10,
         ssl_cert=certificates.certificate if certificates else None,
         ssl_key=certificates.key if certificates else None,
-    ).serve()
+    )
+    server.main_loop_interrupt = Interrupt(lambda: bool(server.interrupt_signal))
+    server.serve()
 
 
 def _refuse_unprotected(host: str, lan: bool) -> None:
