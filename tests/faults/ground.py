@@ -174,6 +174,11 @@ class Devices:
         for thread in self._threads:
             thread.start()
 
+    @property
+    def are_at_it(self) -> bool:
+        """Whether any of them has a card left."""
+        return any(thread.is_alive() for thread in self._threads)
+
     def stop(self) -> None:
         """Let each finish the card it is at."""
         self._stop.set()

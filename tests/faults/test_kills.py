@@ -21,7 +21,7 @@ def test_thirty_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
         devices.start(8)
         for _ in range(KILLS):
             before = len(devices.acknowledged)
-            while len(devices.acknowledged) < before + 5 and not devices.refused:
+            while len(devices.acknowledged) < before + 5 and not devices.refused and devices.are_at_it:
                 time.sleep(0.01)
             time.sleep(chance.random() * 0.2)
             server.kill()
