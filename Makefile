@@ -37,7 +37,7 @@ faults: .venv/develop  ## power cuts, kills, full disks, damaged backups: on who
 	@$(BIN)/python -m pytest -q -m fault tests
 
 postgresql: .venv/develop  ## the site's tests on a PostgreSQL server of their own
-	@tests/postgresql.sh $(BIN)/python -m pytest -q -n auto tests/web
+	@tests/postgresql.sh $(BIN)/python -m pytest -q -n auto tests/web --ignore tests/web/test_matrix.py --ignore tests/web/test_look.py
 
 format: .venv/develop  ## put every file into the house format
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
@@ -51,7 +51,8 @@ bench: .venv/develop  ## measure speed and recovery, beside peers where they are
 
 journeys: .venv/journeys  ## what people see, in a real browser (Chromium)
 	@command -v chromium >/dev/null || { echo "the journeys need Chromium; on Debian: apt-get install chromium"; exit 1; }
-	@$(BIN)/python -m pytest -q -m journey -n 2 --dist loadfile tests/journeys
+	@$(BIN)/python -m pytest -q -m journey -n 2 tests/journeys/test_every_page.py
+	@$(BIN)/python -m pytest -q -m journey tests/journeys --ignore tests/journeys/test_every_page.py
 
 peers: .venv/journeys .venv/npm/ready  ## what programs of others make of what we write: PSPP, LForms and fhirpath.js
 	@command -v chromium >/dev/null || { echo "the peers need Chromium; on Debian: apt-get install chromium"; exit 1; }
