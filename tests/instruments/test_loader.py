@@ -293,3 +293,12 @@ def test_the_file_that_the_reference_shows_is_read_as_it_stands() -> None:
     assert score(shown, {"calm": 3, "hurry": 1})["total"].value == 3
     for field in (*FIELDS, *ITEM_FIELDS, *SCALE_FIELDS, *CODE_FIELDS):
         assert f"`{field}`" in page or f".{field}]]`" in page or field in ("items", "scales", "examples"), field
+
+
+def test_a_file_that_is_a_folder_or_nests_without_end_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "folder.toml").mkdir()
+    (tmp_path / "deep.toml").write_text("a = " + "[" * 100_000)
+    with pytest.raises(InstrumentRefused, match=r"folder\.toml.*cannot be read"):
+        load(tmp_path / "folder.toml")
+    with pytest.raises(InstrumentRefused, match=r"deep\.toml.*nested too deeply"):
+        load(tmp_path / "deep.toml")

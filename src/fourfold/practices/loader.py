@@ -1,12 +1,10 @@
 """A TOML file -> a Practice, or one refusal that says where and what to do; the catalogue and a site's own folder."""
 
-import tomllib
 from enum import StrEnum
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TypeVar
 
+from fourfold.instruments.toml_catalogue import TomlCatalogue
 from fourfold.instruments.toml_table import InstrumentRefused, Table
 from fourfold.practices.checks import check
 from fourfold.practices.practice import Evidence, Kind, Practice, Setting, Suits
@@ -24,8 +22,7 @@ Word = TypeVar("Word", bound=StrEnum)
 
 def catalogue(folder: Path | None = None) -> tuple[str, ...]:
     """The keys of the practices that ship, and of those in a site's own folder, in alphabetical order."""
-    own = () if folder is None else (path.stem for path in folder.glob("*.toml"))
-    return tuple(sorted({*_shipped_texts(), *own}))
+    return _PRACTICES.keys(folder)
 
 
 def practice(key: str, folder: Path | None = None) -> Practice:
@@ -33,49 +30,17 @@ def practice(key: str, folder: Path | None = None) -> Practice:
 
     Raises KeyError for a key that is in neither, and PracticeRefused for a file that cannot be used.
     """
-    if key in _shipped_texts():
-        if folder is not None and (folder / f"{key}.toml").exists():
-            raise PracticeRefused(f"{key}.toml", "key", f"'{key}' ships with Fourfold; give your own practice another key")
-        return _shipped(key)
-    if folder is not None and key in catalogue(folder):
-        return load(folder / f"{key}.toml")
-    raise KeyError(f"there is no practice '{key}'; there are {', '.join(catalogue(folder))}")
+    return _PRACTICES.find(key, folder)
 
 
 def load(path: Path) -> Practice:
     """The practice in a TOML file. Raises PracticeRefused naming the file, the place and the remedy."""
-    try:
-        return read(path.read_text(encoding="utf-8"), path.name)
-    except UnicodeDecodeError as fault:
-        raise PracticeRefused(path.name, "", f"is not UTF-8 text (byte {fault.start}); save it as UTF-8") from fault
-    except OSError as fault:
-        raise PracticeRefused(path.name, "", f"cannot be read ({fault.strerror}); put a file in its place") from fault
+    return _PRACTICES.load(path)
 
 
 def read(text: str, file: str) -> Practice:
     """The practice in the text of a TOML file; `file` is how refusals call it."""
-    try:
-        top = Table(file, "", tomllib.loads(text))
-    except tomllib.TOMLDecodeError as fault:
-        raise PracticeRefused(file, "", f"is no TOML: {fault}; mend that place") from fault
-    except RecursionError:
-        raise PracticeRefused(file, "", "is nested too deeply; write it anew") from None
-    made = _practice(top)
-    if made.key != Path(file).stem:
-        raise top.refusal("key", f"'{made.key}' is not the name of the file; rename one of them")
-    check(made, file)
-    return made
-
-
-@cache
-def _shipped(key: str) -> Practice:
-    return read(_shipped_texts()[key], f"{key}.toml")
-
-
-@cache
-def _shipped_texts() -> dict[str, str]:
-    found = files("fourfold.practices").joinpath("catalogue").iterdir()
-    return {f.name.removesuffix(".toml"): f.read_text(encoding="utf-8") for f in found if f.name.endswith(".toml")}
+    return _PRACTICES.read(text, file)
 
 
 def _practice(top: Table) -> Practice:
@@ -121,3 +86,6 @@ def _texts(top: Table, key: str) -> dict[str, str]:
 def _lists(top: Table, key: str) -> dict[str, tuple[str, ...]]:
     inner = top.table(key)
     return {language: inner.texts(language) for language in inner.entries}
+
+
+_PRACTICES = TomlCatalogue("fourfold.practices", "practice", _practice, check)
