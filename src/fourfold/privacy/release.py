@@ -1,4 +1,4 @@
-"""What a research release holds: rows that nobody can lead back to a person, whoever else knows who came when.
+"""What a research release holds: rows in which whoever knows who came when finds at least eleven people alike.
 
 Whoever sat in a group knows when each of the others came, and own answers, and could have friends who know theirs. So nothing
 in a release follows who came when: answers are told as means of the beginning, the middle and the end of what a person

@@ -166,11 +166,15 @@ def members_now(group: Group) -> list[tuple[int, str]]:
 
 def waiting_in(group_ids: Iterable[int]) -> Counter[int]:
     """How many askings wait in each group where any does; for Today. Internal: the caller has checked access."""
-    today = date.today()
+    found: Counter[int] = Counter()
     rows = Administration.objects.filter(group__in=list(group_ids), finished_at=None, withdrawn_at=None)
-    due = list(rows.filter(due_on__gt=today - OPEN_FOR, due_on__lte=today).values_list("group", "person"))
-    agreed = consented({person for _, person in due}, "taking_part", today)
-    return Counter(group for group, person in due if person in agreed)
+    for zone in rows.values_list("group__programme__site__time_zone", flat=True).distinct().order_by():
+        today = today_at(zone)
+        here = rows.filter(group__programme__site__time_zone=zone, due_on__gt=today - OPEN_FOR, due_on__lte=today)
+        due = list(here.values_list("group", "person"))
+        agreed = consented({person for _, person in due}, "taking_part", today)
+        found.update(group for group, person in due if person in agreed)
+    return found
 
 
 def asked_of(person_id: int, today: date, language: str) -> list[Asked]:
