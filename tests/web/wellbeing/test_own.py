@@ -128,3 +128,18 @@ def test_a_published_scale_is_answered_once_its_wording_is_here_and_shows_its_ch
     assert len(own_answers(world.viewer("facilitator"), "scs_sf")) == 2
     assert [len(reading.points) for reading in own_readings(world.viewer("facilitator"), "scs_sf", "en")][:1] == [2]
     assert own_readings(world.viewer("supervisor"), "scs_sf", "en") == []
+
+
+def test_an_instrument_whose_answers_go_in_steps_is_asked_in_these_steps(
+    world: World, signed_in: Callable[[str], Client]
+) -> None:
+    texts = {item.key: f"Sentence {item.key} of the test" for item in instrument("cbi").items}
+    Wording.objects.create(
+        site=world.site, instrument="cbi", language="en", licence="for a test", source="a test", original="", texts=texts,
+        imported_by=world.users["facilitator"], imported_at=timezone.now(),
+    )  # fmt: skip
+    client, address = signed_in("facilitator"), reverse("well-being-answer", args=["cbi"])
+    page = client.get(address).content.decode()
+    assert [value in page for value in ('name="q1" value="25"', 'name="q1" value="26"')] == [True, False]
+    assert client.post(address, {"q1": "26"}).status_code == 422
+    assert client.post(address, {"q1": "25"}).status_code == 302

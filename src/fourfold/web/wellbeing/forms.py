@@ -14,15 +14,7 @@ def answers_of(asked: Instrument, sent: Mapping[str, str]) -> dict[str, int | No
     found: dict[str, int | None] = {}
     for item in asked.items:
         said = sent.get(item.key, "")
-        if said and said not in {str(value) for value, _ in choices_of(asked, item.key)}:
+        if said and said not in {str(value) for value in item.values}:
             raise AnswerMissing(item.key)
         found[item.key] = int(said) if said else None
     return found
-
-
-def choices_of(asked: Instrument, key: str, language: str = "en") -> list[tuple[int, str]]:
-    """The values of an item with their words, or numbers where the words stand at the ends."""
-    item = asked.item(key)
-    if item.choices:
-        return [(choice.value, choice.wording.get(language, str(choice.value))) for choice in item.choices]
-    return [(value, str(value)) for value in range(item.lowest, item.highest + 1)]

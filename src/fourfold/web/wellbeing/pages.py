@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fourfold.instruments import Instrument
 from fourfold.web.access import Viewer
+from fourfold.web.assessments.sentences import sentences
 from fourfold.web.audit.actions import note_read
 from fourfold.web.dots import HEIGHT, WIDTH
 from fourfold.web.own_device import never_on_a_kiosk
@@ -41,7 +42,7 @@ def page(request: Request) -> HttpResponse:
     weekly = asked(viewer, WEEKLY, language)
     about = {
         "asked": weekly,
-        "questions": shown.questions(weekly, language),
+        "read": sentences(weekly, language),
         "week": of_this_week(viewer),
         "sentences": shown.own_sentences(weekly, own_answers(viewer, WEEKLY), language, today_of(viewer)),
         "published": [_published(viewer, one, language) for one in worded_here(viewer, language).values()],
@@ -59,7 +60,7 @@ def answer(request: Request, instrument: str) -> HttpResponse:
     """One instrument, asked of the viewer alone; by POST its answers are kept."""
     language = _language()
     one = asked(request.viewer, instrument, language)
-    about = {"asked": one, "title": shown.title(one, language), "questions": shown.questions(one, language)}
+    about = {"asked": one, "read": sentences(one, language)}
     if request.method != "POST":
         return render(request, "wellbeing/answer.html", about)
     try:
@@ -99,7 +100,7 @@ def _published(viewer: Viewer, one: Instrument, language: str) -> dict[str, Any]
     given = own_answers(viewer, one.key)
     return {
         "asked": one,
-        "title": shown.title(one, language),
+        "title": sentences(one, language).title,
         "readings": own_readings(viewer, one.key, language),
         "given": given[::-1],
     }

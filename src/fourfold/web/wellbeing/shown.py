@@ -6,25 +6,14 @@ from datetime import date, timedelta
 
 from fourfold.instruments import Instrument
 from fourfold.web.access import Viewer
+from fourfold.web.assessments.sentences import sentences
 from fourfold.web.dots import Dot, dots
-from fourfold.web.wellbeing.forms import choices_of
 from fourfold.web.wellbeing.queries.own import Given, given_of, monday_of, own_row, zone_of
 from fourfold.web.wellbeing.queries.team import TeamQuarter
 
 WEEKS = 26
 """How many weeks are drawn."""
 _LOWEST, _HIGHEST = 1, 7
-
-
-@dataclass(frozen=True, slots=True)
-class AskedSentence:
-    """One item on the form, in the language of the page."""
-
-    key: str
-    wording: str
-    low: str
-    high: str
-    choices: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,39 +46,25 @@ class TeamPart:
     lines: tuple[TeamLine, ...]
 
 
-def title(one: Instrument, language: str) -> str:
-    """What an instrument is called in the language of the page."""
-    return one.texts.get(language, {}).get("title", one.title)
-
-
-def questions(one: Instrument, language: str) -> list[AskedSentence]:
-    """The items of an instrument as the form asks them."""
-    found = []
-    for item in one.items:
-        low, high = item.ends.get(language, ("", ""))
-        wording = (item.wording or {}).get(language, item.key)
-        found.append(AskedSentence(item.key, wording, low, high, tuple(choices_of(one, item.key, language))))
-    return found
-
-
 def own_sentences(one: Instrument, given: Sequence[Given], language: str, today: date) -> list[OwnSentence]:
     """Each sentence that was ever answered, week by week; a week without an answer leaves its place empty."""
     by_week = {monday_of(row.day): row for row in given}
     first = max(min(by_week, default=today), monday_of(today) - timedelta(weeks=WEEKS - 1))
     weeks = [first + timedelta(weeks=k) for k in range((monday_of(today) - first).days // 7 + 1)]
     found = []
-    for question in questions(one, language):
-        said = [(week, by_week[week].answers.get(question.key) if week in by_week else None) for week in weeks]
+    for sentence in sentences(one, language).items:
+        said = [(week, by_week[week].answers.get(sentence.key) if week in by_week else None) for week in weeks]
         drawn = tuple(dots(said, _LOWEST, _HIGHEST))
         if drawn:
             told = tuple((day, value) for day, value in reversed(said) if day in by_week)
-            found.append(OwnSentence(question.key, question.wording, question.low, question.high, drawn, told))
+            low, high = sentence.ends or ("", "")
+            found.append(OwnSentence(sentence.key, sentence.text, low, high, drawn, told))
     return found
 
 
 def team_words(quarters: Sequence[TeamQuarter], one: Instrument, language: str) -> list[TeamPart]:
     """What teams were told, each sentence in words."""
-    wordings = {question.key: question.wording for question in questions(one, language)}
+    wordings = {sentence.key: sentence.text for sentence in sentences(one, language).items}
     found = []
     for quarter in quarters:
         lines = (TeamLine(wordings.get(s.key, s.key), s.value, _step(s.value), s.withheld) for s in quarter.sentences)
