@@ -3,7 +3,6 @@
 from fourfold.alliance.estimates import AllianceEstimates, PriorSource
 from fourfold.feedback.passages.attention import worth_attention
 from fourfold.feedback.passages.missing import what_is_missing
-from fourfold.feedback.passages.practising import Offered, practice_section
 from fourfold.feedback.passages.relationships import four_relationships, has_readings
 from fourfold.feedback.passages.setting import Setting, clean, set_stage
 from fourfold.feedback.passages.since import since_last_time
@@ -34,17 +33,9 @@ def write(record: GroupRecord, language: str = "en") -> Report:
 
 
 def write_from(
-    record: GroupRecord,
-    estimates: AllianceEstimates | None,
-    language: str = "en",
-    *,
-    budget: int | None = None,
-    practice: Offered | None = None,
+    record: GroupRecord, estimates: AllianceEstimates | None, language: str = "en", *, budget: int | None = None
 ) -> Report:
-    """The brief from estimates made before; `budget` is the most notices it may carry (default one, two for two leaders).
-
-    `practice` is what is planned or suggested for the session, which no record says.
-    """
+    """The brief from estimates made before; `budget` is the most notices it may carry (default one, two for two leaders)."""
     setting = set_stage(record, estimates, words(language))
     sections = (
         since_last_time(setting),
@@ -52,7 +43,6 @@ def write_from(
         who_comes(setting),
         never_spoken(setting),
         chairs_in_brief(setting),
-        None if practice is None else practice_section(practice, setting.words),
         four_relationships(setting) if has_readings(setting) else None,
         what_is_missing(setting),
         _asked(setting),
