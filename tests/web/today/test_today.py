@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -282,7 +283,8 @@ def test_six_groups_cost_as_many_questions_as_one(
         _estimate(group, signals=1)
     told = {"agreed_at": timezone.now(), "ends_at": timezone.now() + timedelta(hours=1)}
     BreakGlass.objects.create(group=world.group, asked_by=world.users["administrator"], reason="A reason", **told)
-    with django_assert_max_num_queries(22):
+    lock_of_the_chain = 0 if connection.vendor == "sqlite" else 1
+    with django_assert_max_num_queries(22 + lock_of_the_chain):
         page = client.get(reverse("today")).content.decode()
     assert "A reason" in page
     assert all(f"Group {k}" in page for k in range(5))
