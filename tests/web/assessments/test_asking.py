@@ -19,6 +19,7 @@ from fourfold.web.assessments.actions.asking import (
     set_schedule,
     withdraw,
 )
+from fourfold.web.assessments.actions.typing import type_answers
 from fourfold.web.assessments.jobs import nightly
 from fourfold.web.models import Administration, AuditEntry, Consent, Membership, Schedule
 from fourfold.web.refusal import Refused
@@ -139,6 +140,24 @@ def test_what_was_taken_back_can_be_asked_again(world: World) -> None:
     restore(row.pk, by=by)
     row.refresh_from_db()
     assert (row.withdrawn_at, row.answers) == (None, {"going": 6})
+
+
+def test_a_schedule_does_not_ask_again_tonight_what_was_taken_back_by_hand(world: World) -> None:
+    by = world.viewer("facilitator")
+    set_schedule(world.group.pk, OURS, "weeks", 6, by=by)
+    row = Administration.objects.get(person=world.members[0])
+    withdraw(row.pk, by=by)
+    assert make_due(world.group.pk) == 0
+    Administration.objects.filter(pk=row.pk).update(due_on=timezone.localdate() - timedelta(weeks=6))
+    assert make_due(world.group.pk) == 1
+
+
+def test_what_was_typed_by_mistake_and_taken_back_is_asked_by_the_schedule(world: World) -> None:
+    by, today = world.viewer("facilitator"), timezone.localdate()
+    set_schedule(world.group.pk, OURS, "weeks", 6, by=by)
+    typed = type_answers((world.members[0].pk, world.group.pk, OURS), today, {"going": 4}, by=by)
+    withdraw(typed.pk, by=by)
+    assert make_due(world.group.pk) == 1
 
 
 def test_what_a_member_finished_stays(world: World) -> None:

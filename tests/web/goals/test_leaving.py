@@ -1,16 +1,18 @@
 """The plan for leaving: words, people to turn to, and being asked after the last session, by those who led the group."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from fourfold.web.assessments.actions.typing import type_answers
 from fourfold.web.goals.actions.follow_up import settle, settle_all
 from fourfold.web.goals.actions.leaving import PlanDetails, write_plan
 from fourfold.web.goals.jobs import nightly
+from fourfold.web.goals.queries.leaving import leaving_page
 from fourfold.web.groups.actions import erase_person
 from fourfold.web.models import (
     Administration,
@@ -176,6 +178,31 @@ def test_what_was_withdrawn_by_hand_is_not_asked_again(world: World) -> None:
     Administration.objects.update(withdrawn_at=timezone.now())
     settle_all()
     assert asked() == []
+
+
+@pytest.mark.parametrize("days_late", [0, 3])
+def test_what_came_back_on_paper_is_not_asked_again(signed_in: SignIn, world: World, days_late: int) -> None:
+    last = left(world, 5)
+    plan(world, (4,))
+    day = last + timedelta(weeks=4, days=days_late)
+    where = (world.members[0].pk, world.group.pk, "follow_up")
+    type_answers(where, day, {"going": 4}, by=world.viewer("facilitator"))
+    settle_all()
+    assert asked() == [day]
+    shown = read(signed_in("facilitator"), here(world))
+    assert "the time for it is over" not in shown
+    assert "not answered yet" not in shown
+
+
+@pytest.mark.parametrize(("zone", "hour", "days"), [("Pacific/Kiritimati", 23, 1), ("Pacific/Pago_Pago", 1, -1)])
+def test_what_was_answered_stands_on_the_day_it_was_at_the_site(world: World, zone: str, hour: int, days: int) -> None:
+    left(world, 4)
+    plan(world)
+    Administration.objects.update(finished_at=datetime.combine(TODAY, time(hour), tzinfo=UTC), source="phone")
+    world.site.time_zone = zone
+    world.site.save()
+    page = leaving_page(world.viewer("facilitator"), world.group.pk, world.members[0].pk, "en")
+    assert page.follow_ups[0].answered_on == TODAY + timedelta(days=days)
 
 
 def test_a_last_day_taken_back_and_given_again_asks_again(world: World) -> None:

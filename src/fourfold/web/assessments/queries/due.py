@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from fourfold.web.assessments.models import Administration, Schedule
+from fourfold.web.assessments.queries.points import TYPED
 from fourfold.web.groups.models import MEMBER, Group, Membership
 from fourfold.web.people.queries import consented
 
@@ -68,9 +69,13 @@ def _leaves(spell: Membership, before: date | None, since: date, today: date) ->
 
 
 def _asked(group: Group) -> dict[tuple[int, str], date]:
-    """When each person was last asked each instrument in a group, or answered it on paper."""
+    """When each person was last asked each instrument in a group, or answered it on paper.
+
+    What somebody withdrew was asked all the same; what was typed by mistake was not.
+    """
     rows: Iterator[tuple[int, str, date]] = (
-        Administration.objects.filter(group=group, withdrawn_at=None)
+        Administration.objects.filter(group=group)
+        .exclude(withdrawn_at__isnull=False, source__in=TYPED)
         .order_by("due_on")
         .values_list("person", "instrument", "due_on")
         .iterator()

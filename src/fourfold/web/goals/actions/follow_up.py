@@ -10,7 +10,7 @@ from fourfold.web.assessments.models import Administration
 from fourfold.web.assessments.queries.asking import OPEN_FOR
 from fourfold.web.audit.actions import note
 from fourfold.web.goals.models import LeavingPlan
-from fourfold.web.goals.queries.leaving import FOLLOW_UP, agreed_days, spell_of
+from fourfold.web.goals.queries.leaving import FOLLOW_UP, agreed_days, day_meant, spell_of
 from fourfold.web.programmes.queries import today_at
 from fourfold.web.storage.writing import write_transaction
 
@@ -42,7 +42,7 @@ def settle(plan: LeavingPlan, *, by: Viewer | str = _SYSTEM) -> Settled:
         dropped = [row for row in waiting if row.due_on not in wanted]
         for row in dropped:
             _drop(row, by)
-        known = {row.due_on for row in rows}
+        known = {day_meant(row, wanted) for row in rows}
         come = [day for day in sorted(wanted) if day <= today < day + OPEN_FOR and day not in known]
         asked = sum(ask_on(spell.group, FOLLOW_UP, spell.person_id, day, by=by) for day in come)
     return Settled(asked, len(dropped))

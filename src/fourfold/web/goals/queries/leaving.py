@@ -1,8 +1,9 @@
 """The plan for leaving: what is taken along, whom to turn to, and what somebody answered after the last session."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
@@ -11,7 +12,8 @@ from fourfold.vocabulary import SessionStatus
 from fourfold.web import access
 from fourfold.web.access import Viewer
 from fourfold.web.assessments.models import Administration
-from fourfold.web.assessments.queries.asking import State, state_of
+from fourfold.web.assessments.queries.asking import OPEN_FOR, State, state_of
+from fourfold.web.assessments.queries.points import TYPED, day_of
 from fourfold.web.goals.models import LeavingPlan, SupportContact
 from fourfold.web.goals.queries.place import Place, place_of
 from fourfold.web.goals.sealed import opened
@@ -22,6 +24,8 @@ from fourfold.web.programmes.queries import today_at
 FOLLOW_UP = "follow_up"
 WEEKS = (4, 12, 26)
 """When somebody is asked after the last session, unless something else is agreed."""
+_EARLY = timedelta(weeks=1)
+"""How long before its day a paper may be filled in and still stand for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,12 @@ def agreed_days(spell: Membership, plan: LeavingPlan) -> dict[date, int]:
     return {begun + timedelta(weeks=week): week for week in plan.weeks}
 
 
+def day_meant(row: Administration, agreed: Iterable[date]) -> date:
+    """The agreed day for which an asking stands: for a paper, which has a day of its own, the nearest there is. Internal."""
+    near = [day for day in agreed if day - _EARLY < row.due_on < day + OPEN_FOR]
+    return min(near, key=lambda day: abs(day - row.due_on), default=row.due_on) if row.source in TYPED else row.due_on
+
+
 def contacts_in(rows: QuerySet[SupportContact]) -> list[ContactRow]:
     """Those on the list, first named first. Internal: the caller has checked access."""
     return [
@@ -145,17 +155,18 @@ def _follow_ups(spell: Membership, plan: LeavingPlan | None, today: date, langua
     asked = Administration.objects.filter(
         person=spell.person_id, group=spell.group_id, instrument=FOLLOW_UP, due_on__gt=begun, withdrawn_at=None
     )
-    rows = {row.due_on: row for row in asked.order_by("pk")}
-    days = {*rows, *(agreed_days(spell, plan) if plan else {})}
-    return [_follow_up(day, rows.get(day), begun, (today, language)) for day in sorted(days)]
+    agreed = agreed_days(spell, plan) if plan else {}
+    rows = {day_meant(row, agreed): row for row in asked.order_by("pk")}
+    seen = (today, ZoneInfo(spell.group.programme.site.time_zone), language)
+    return [_follow_up(day, rows.get(day), begun, seen) for day in sorted({*rows, *agreed})]
 
 
-def _follow_up(day: date, row: Administration | None, begun: date, seen: tuple[date, str]) -> FollowUp:
-    today, language = seen
+def _follow_up(day: date, row: Administration | None, begun: date, seen: tuple[date, ZoneInfo, str]) -> FollowUp:
+    today, zone, language = seen
     weeks = (day - begun) // timedelta(weeks=1)
     if row is None:
         return FollowUp(day, weeks, "planned" if day >= today else "lapsed", None, ())
-    answered = row.finished_at.date() if row.finished_at else None
+    answered = day_of(row, zone) if row.finished_at else None
     state = "answered" if answered else "lapsed" if state_of(row, today) is State.LAPSED else "asked"
     items = instrument(FOLLOW_UP).items
     said = [Said((i.wording or {}).get(language) or (i.wording or {})["en"], row.answers.get(i.key)) for i in items]
