@@ -5,6 +5,8 @@ from pathlib import Path
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from fourfold.web.returned import came_from, typed
+
 _FAULT = (Path(__file__).parent / "templates" / "faults" / "server_error.html").read_text(encoding="utf-8")
 
 
@@ -14,8 +16,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The page for a form whose protection has run out."""
-    return render(request, "faults/form_expired.html", status=403)
+    """The page for a form whose protection has run out; what was typed comes back, to be copied."""
+    shown = {"texts": typed(request), "back": came_from(request)}
+    return render(request, "faults/form_expired.html", shown, status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
