@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -103,6 +103,14 @@ def test_what_was_wrong_is_withdrawn_and_stays_readable_as_such(signed_in: SignI
     assert "withdrawn on" in page
     assert RecordedTotal.objects.get().total == 9
     assert AuditEntry.objects.filter(verb="withdraw total").count() == 1
+
+
+def test_a_withdrawal_stands_on_the_day_it_was_at_the_site(signed_in: SignIn, world: World) -> None:
+    row = rows.total(world.group, world.members[0], world.users["facilitator"], "A rater")
+    RecordedTotal.objects.filter(pk=row.pk).update(withdrawn_at=datetime(2026, 3, 9, 23, tzinfo=UTC))
+    world.site.time_zone = "Pacific/Kiritimati"
+    world.site.save()
+    assert "withdrawn on 10 March" in shown(signed_in("facilitator"), world)
 
 
 def test_two_totals_of_one_tool_stand_as_two_rows_without_a_picture(signed_in: SignIn, world: World) -> None:

@@ -3,7 +3,7 @@
 import csv
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from io import BytesIO, StringIO
 from zipfile import ZipFile
@@ -14,13 +14,14 @@ from django.utils import timezone
 
 from fourfold.web.access import Missing
 from fourfold.web.audit.queries import check, seen_by
-from fourfold.web.models import Administration, Appointment, AuditEntry, Consent, Membership, Release
+from fourfold.web.models import Administration, Appointment, AuditEntry, Consent, Membership, PracticeLog, Release
 from fourfold.web.mypage.looks import looks
 from fourfold.web.programmes.queries import today_at
 from fourfold.web.refusal import Refused
 from fourfold.web.research.actions import Asked, Made, make_release
+from fourfold.web.research.queries.ledger import ledger
 from fourfold.web.research.queries.participants import participants
-from fourfold.web.research.queries.proposal import Wanted, proposal
+from fourfold.web.research.queries.proposal import Wanted, proposal, same_people
 from tests.web.personas import World
 from tests.web.research.study_world import Study, make_study
 
@@ -129,6 +130,31 @@ def test_a_paper_of_before_somebody_agreed_does_not_count_though_it_was_typed_af
             totals={"total": 3.0}, finished_at=timezone.now(),
         )  # fmt: skip
     assert len(participants(world.programme, today, today)[person.pk].assessed) == 1
+
+
+def test_minutes_a_week_are_over_the_weeks_that_count_and_a_stay_in_two_groups_at_once_is_one(
+    world: World, study: Study
+) -> None:
+    today, person = today_at(world.site.time_zone), study.members[0]
+    Consent.objects.filter(person=person, kind="research").update(given_on=today - timedelta(days=13))
+    Membership.objects.create(group=study.groups[1], person=person, joined_on=today - timedelta(days=13))
+    for day in (today - timedelta(days=days) for days in (40, 9, 2)):
+        PracticeLog.objects.create(
+            key=f"k{day}", person=person, group=study.groups[0], practice="p", done_on=day, minutes=30,
+            logged_by=world.users["facilitator"], logged_at=timezone.now(),
+        )  # fmt: skip
+    found = participants(world.programme, today, today)[person.pk]
+    assert (found.minutes, found.weeks) == (30, 13)
+
+
+def test_releases_stand_on_the_day_it_was_at_the_site(world: World, study: Study) -> None:
+    first = made(world)
+    Release.objects.update(made_at=datetime(2026, 3, 9, 23, tzinfo=UTC))
+    world.site.time_zone = "Pacific/Kiritimati"
+    world.site.save()
+    viewer = world.viewer("researcher")
+    assert same_people(viewer) == [(first.id, date(2026, 3, 10), world.programme.name)]
+    assert ledger(viewer)[0].made_on == date(2026, 3, 10)
 
 
 def test_fewer_than_eleven_are_refused(world: World) -> None:

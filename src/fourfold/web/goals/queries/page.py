@@ -14,6 +14,7 @@ from fourfold.web.goals.queries.place import Place, place_of, place_to_write, st
 from fourfold.web.goals.queries.rows import FacetRow, GoalRow, StatementRow, StepRow, facets, goals, statements, step_row
 from fourfold.web.goals.sealed import opened
 from fourfold.web.goals.tools import tool
+from fourfold.web.sessions.queries import local_now
 
 __all__ = [
     "DOMAINS",
@@ -141,7 +142,11 @@ def _here(place: Place) -> Q:
 
 
 def _totals(here: Q, language: str) -> list[TotalRow]:
-    rows = RecordedTotal.objects.filter(here).select_related("recorded_by").order_by("tool", "-rated_on", "-pk")
+    rows = (
+        RecordedTotal.objects.filter(here)
+        .select_related("recorded_by", "group__programme__site")
+        .order_by("tool", "-rated_on", "-pk")
+    )
     return [total_row(row, language) for row in rows]
 
 
@@ -157,5 +162,5 @@ def total_row(row: RecordedTotal, language: str) -> TotalRow:
         rated_on=row.rated_on,
         rater=opened(row.person_id, row, "rater"),
         by=row.recorded_by.name,
-        withdrawn_on=row.withdrawn_at.date() if row.withdrawn_at else None,
+        withdrawn_on=local_now(row.group, row.withdrawn_at).date() if row.withdrawn_at else None,
     )

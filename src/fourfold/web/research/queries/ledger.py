@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
@@ -22,7 +23,7 @@ class LedgerRow:
     purpose: str
     form: str
     made_by: str
-    made_at: datetime
+    made_on: date
     last_day: date
     people: int
     told: int
@@ -37,7 +38,7 @@ def ledger(viewer: Viewer) -> list[LedgerRow]:
     """
     if not may_read(viewer):
         raise Missing
-    rows = Release.objects.filter(programme__in=_programmes(viewer)).select_related("programme", "made_by")
+    rows = Release.objects.filter(programme__in=_programmes(viewer)).select_related("programme__site", "made_by")
     return [_row(release) for release in rows.order_by("-made_at", "-pk")]
 
 
@@ -48,7 +49,12 @@ def may_read(viewer: Viewer) -> bool:
 
 def earlier(programme_id: int) -> list[Release]:
     """The releases of a programme in the order in which they left (internal: for the audit)."""
-    return list(Release.objects.filter(programme=programme_id).order_by("pk"))
+    return list(Release.objects.filter(programme=programme_id).select_related("programme__site").order_by("pk"))
+
+
+def made_on(release: Release) -> date:
+    """The day on which a release left, where its site's clocks stand (internal)."""
+    return release.made_at.astimezone(ZoneInfo(release.programme.site.time_zone)).date()
 
 
 def kinds_of(release: Release) -> dict[str, Kind]:
@@ -78,7 +84,7 @@ def _row(release: Release) -> LedgerRow:
         purpose=release.purpose,
         form=release.form,
         made_by=release.made_by.name,
-        made_at=release.made_at,
+        made_on=made_on(release),
         last_day=release.last_day,
         people=len(release.people),
         told=release.findings.get("told", 0),

@@ -7,20 +7,20 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from statistics import fmean
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Sum
 
-from fourfold.instruments import TargetKind, check_in_of, instrument, score_scale
+from fourfold.instruments import TargetKind, check_in_of, instrument
 from fourfold.instruments.instrument import Kind, Respondent
 from fourfold.privacy import pseudonym
 from fourfold.privacy.release import FEWEST_CHECK_INS, Assessed, Participant
-from fourfold.vocabulary import NotEnoughData, Presence, Role, SessionStatus
+from fourfold.vocabulary import Presence, Role, SessionStatus
 from fourfold.web.assessments.models import Administration
-from fourfold.web.assessments.queries.points import day_of
+from fourfold.web.assessments.queries.points import day_of, score_of
 from fourfold.web.checkins.models import Submission
 from fourfold.web.checkins.queries import MEMBER_CHECK_IN
 from fourfold.web.groups.models import MEMBER, Membership
@@ -56,6 +56,12 @@ class _Seen:
         """The group in which the person sat last."""
         return max(self.spells, key=lambda spell: (spell[2], spell[1]))[0]
 
+    def days_until(self, last_day: date) -> set[date]:
+        """The days on which the person sat in a group, each once also where it was two."""
+        return {
+            first + timedelta(days=k) for _, first, last in self.spells for k in range((min(last, last_day) - first).days + 1)
+        }
+
     def counts_on(self, day: date) -> bool:
         return any(first <= day < end for first, end in self.agreed)
 
@@ -76,17 +82,18 @@ def participants(programme: Programme, last_day: date, today: date) -> dict[int,
     for pk, one in seen.items():
         if not one.held:
             continue
-        days = sum((min(last, last_day) - first).days + 1 for _, first, last in one.spells)
+        days = one.days_until(last_day)
+        counted = sum(map(one.counts_on, days))
         found[pk] = Participant(
             digest=digest_of(one.person),
             group=str(one.group),
-            weeks=max(1, -(-days // _WEEK)),
+            weeks=max(1, -(-len(days) // _WEEK)),
             held=len(one.held),
             came=len(one.came),
             size=fmean(sizes[session] for session in one.held),
             check_ins=said.get(pk, []),
             assessed=assessed.get(pk, []),
-            minutes=None if minutes is None else minutes.get(pk, 0) / max(1, days / _WEEK),
+            minutes=None if minutes is None else minutes.get(pk, 0) / max(1, counted / _WEEK),
         )
     return found
 
@@ -184,8 +191,7 @@ def _assessed(seen: Mapping[int, _Seen], programme: Programme, last_day: date) -
         day, one = day_of(row, zone), seen[row.person_id]
         if day <= last_day and one.counts_on(day) and _is_own(row.instrument):
             week = max(1, (day - one.joined_on).days // _WEEK + 1)
-            scores = _scores(row.instrument, row.answers, row.totals or {})
-            found[row.person_id].append(Assessed(week, row.instrument, dict(row.answers), scores))
+            found[row.person_id].append(Assessed(week, row.instrument, dict(row.answers), _scores(row, day)))
     return found
 
 
@@ -197,15 +203,10 @@ def _is_own(key: str) -> bool:
     return asked.kind is Kind.ANSWERED and asked.respondent is Respondent.MEMBER
 
 
-def _scores(key: str, answers: Mapping[str, float | None], totals: Mapping[str, float]) -> dict[str, float]:
-    scores = {k: float(v) for k, v in totals.items()}
-    for scale in instrument(key).scales:
-        if answers:
-            try:
-                scores[scale.key] = round(score_scale(instrument(key), scale.key, answers).value, 2)
-            except NotEnoughData:
-                continue
-    return scores
+def _scores(row: Administration, day: date) -> dict[str, float]:
+    asked = instrument(row.instrument)
+    found = ((scale.key, score_of(asked, scale, row, day).value) for scale in asked.scales)
+    return {key: round(value, 2) for key, value in found if value is not None}
 
 
 def _minutes(seen: Mapping[int, _Seen], programme: Programme, last_day: date) -> dict[int, float] | None:

@@ -16,7 +16,7 @@ from fourfold.web.access import Missing, Right, Viewer
 from fourfold.web.programmes.models import Programme
 from fourfold.web.programmes.queries import today_at
 from fourfold.web.research.models import Release
-from fourfold.web.research.queries.ledger import earlier, kinds_of, released
+from fourfold.web.research.queries.ledger import earlier, kinds_of, made_on, released
 from fourfold.web.research.queries.participants import n_ready, participants
 
 
@@ -130,8 +130,8 @@ def offers(viewer: Viewer) -> list[Offer]:
 
 def same_people(viewer: Viewer) -> list[tuple[int, date, str]]:
     """The releases whose people could be asked for again: id, day, programme."""
-    rows = Release.objects.filter(programme__in=access.programmes(viewer, Right.STUDY).values("pk")).order_by("-pk")
-    return [(pk, made.date(), name) for pk, made, name in rows.values_list("pk", "made_at", "programme__name")]
+    rows = Release.objects.filter(programme__in=access.programmes(viewer, Right.STUDY).values("pk"))
+    return [(row.pk, made_on(row), row.programme.name) for row in rows.select_related("programme__site").order_by("-pk")]
 
 
 def proposal(viewer: Viewer, wanted: Wanted) -> Proposal:
@@ -159,7 +159,7 @@ def _audited(programme: Programme, wanted: Wanted, people: dict[int, Participant
     digests = frozenset(one.digest for one in chosen)
     if apart := differences(digests, [frozenset(release.people) for release in before]):
         release, come = before[apart[-1].release], apart[-1].come and not apart[-1].gone
-        obstacle = Obstacle("research.few_have_come" if come else "research.few_have_gone", release.pk, release.made_at.date())
+        obstacle = Obstacle("research.few_have_come" if come else "research.few_have_gone", release.pk, made_on(release))
         return Proposal(programme, wanted, obstacle)
     made = content(chosen, [kinds_of(release) for release in before], secrets.token_bytes(32))
     if made is None:
