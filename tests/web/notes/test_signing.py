@@ -251,3 +251,22 @@ def test_a_guest_of_the_day_has_a_paragraph_too(world: World) -> None:
     guest = seat(world.group, "Guest", "guest")
     write(world, held, {str(guest.pk): "Came to listen"})
     assert Note.objects.get(person=guest)
+
+
+@pytest.mark.parametrize("length", [8001, 20000])
+def test_words_that_are_too_long_to_be_added_or_sent_back_are_not_lost(
+    world: World, session: Session, signed_in: SignIn, length: int
+) -> None:
+    request, words = ask(world, session), "Long words " * (length // 11 + 1)
+    about = str(world.members[0].pk)
+    for who, verb, posted in (
+        ("facilitator", "add", {"part": about}),
+        ("supervisor", "send-back", {"request": str(request.pk)}),
+    ):
+        answer = signed_in(who).post(f"/sessions/{session.pk}/notes/{verb}/", {**posted, "text": words})
+        page = answer.content.decode()
+        assert answer.status_code == 409
+        assert words in page
+        assert "What you typed was not saved. Copy it from here:" in page
+        assert "can be 8000 at most" in page
+    assert not Addendum.objects.exists()

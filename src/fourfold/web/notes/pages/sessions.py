@@ -15,7 +15,7 @@ from fourfold.web.notes.actions import sessions as actions
 from fourfold.web.notes.actions import signing
 from fourfold.web.notes.actions.sessions import LONGEST, Draft, Kept
 from fourfold.web.notes.forms import drafts_of
-from fourfold.web.notes.queries.sessions import SessionNotes, notes_of_session
+from fourfold.web.notes.queries.sessions import GROUP, SessionNotes, notes_of_session
 from fourfold.web.refusal import Refused
 from fourfold.web.request import Request, posted_number
 from fourfold.web.sessions.queries import local_now
@@ -66,7 +66,7 @@ def lock(request: Request, session_id: int) -> HttpResponse:
 def add(request: Request, session_id: int) -> HttpResponse:
     """One addendum."""
     part, text = request.POST.get("part", ""), request.POST.get("text", "")
-    return _done(request, session_id, lambda by: actions.add(session_id, part, text, by=by), "notes.added")
+    return _done(request, session_id, lambda by: actions.add(session_id, part, text, by=by), "notes.added", (part, text))
 
 
 @require_POST
@@ -96,7 +96,9 @@ def sign(request: Request, session_id: int) -> HttpResponse:
 def send_back(request: Request, session_id: int) -> HttpResponse:
     """Send them back with an addendum."""
     asked, text = _asked(request), request.POST.get("text", "")
-    return _done(request, session_id, lambda by: signing.send_back(session_id, asked, text, by=by), "notes.sent_back")
+    return _done(
+        request, session_id, lambda by: signing.send_back(session_id, asked, text, by=by), "notes.sent_back", (GROUP, text)
+    )
 
 
 @require_safe
@@ -143,11 +145,18 @@ def _told(found: SessionNotes, kept: Kept) -> HttpResponse:
     return JsonResponse({"state": state, "set": versions, "said": said})
 
 
-def _done(request: Request, session_id: int, act: Callable[[Viewer], Any], told: str) -> HttpResponse:
-    """Do it, say what happened or why it could not, and go back to the notes."""
+def _done(
+    request: Request, session_id: int, act: Callable[[Viewer], Any], told: str, typed: tuple[str, str] = ("", "")
+) -> HttpResponse:
+    """Do it, say what happened or why it could not, and go back to the notes. Words that are refused stay on the page."""
     try:
         act(request.viewer)
     except Refused as refused:
+        name, text = typed
+        if text.strip():
+            found = notes_of_session(request.viewer, session_id)
+            lost = [(part, text) for part in found.parts if part.name == name]
+            return _shown(request, found, status=409, refusal=refused.sentence(get_language()), lost=lost)
         messages.error(request, refused.sentence(get_language()))
     else:
         messages.success(request, _say(told))
