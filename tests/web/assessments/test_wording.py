@@ -140,6 +140,23 @@ def test_without_a_licence_nothing_is_imported(world: World, signed_in: Callable
     assert not Wording.objects.exists()
 
 
+@pytest.mark.parametrize(("text", "is_kept"), [(lines(), True), ("One\nTwo", False)])
+def test_a_file_that_came_well_need_not_be_chosen_again_where_something_else_is_missing(
+    world: World, signed_in: Callable[[str], Client], text: str, is_kept: bool
+) -> None:
+    client, address = signed_in("facilitator"), reverse("instrument-wording", args=["gad_7"])
+    told = {"site": world.site.pk, "language": "en", "licence": "" if is_kept else LICENCE, "step": "look"}
+    page = client.post(address, {**told, "file": SimpleUploadedFile("test.csv", text.encode())}).content.decode()
+    assert ("Your file is kept" in page, 'name="carried"' in page) == (is_kept, is_kept)
+    pasted = client.post(address, {**told, "licence": "", "pasted": text}).content.decode()
+    assert 'name="carried"' not in pasted
+    if is_kept:
+        carried = page.split('name="carried" value="')[1].split('"')[0]
+        assert (
+            "Is this what you meant?" in client.post(address, told | {"licence": LICENCE, "carried": carried}).content.decode()
+        )
+
+
 def test_a_fault_stands_beside_what_was_pasted(world: World, signed_in: Callable[[str], Client]) -> None:
     told = {"site": world.site.pk, "language": "en", "licence": LICENCE, "pasted": "One\nTwo", "step": "look"}
     answer = signed_in("facilitator").post(reverse("instrument-wording", args=["gad_7"]), told)

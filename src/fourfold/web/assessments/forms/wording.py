@@ -52,6 +52,12 @@ class WordingForm(WordedForm):
             self.add_error("file", site_words(get_language()).say("assessments.file_needed"))
         return told
 
+    @property
+    def is_carried(self) -> bool:
+        """Whether the file came well and something else is missing: browsers forget a file that was chosen."""
+        told = self.cleaned_data if self.is_bound and self.errors else {}
+        return bool(told.get("content")) and not told.get("pasted") and "file" not in self.errors
+
     def told(self) -> Imported:
         """What the site says of the wording."""
         given = self.cleaned_data
