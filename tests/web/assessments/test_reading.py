@@ -117,6 +117,16 @@ def test_single_sentences_of_ours_stand_for_themselves(world: World, signed_in: 
     assert "more than chance" not in page
 
 
+def test_single_sentences_stand_in_the_order_of_their_days_whenever_they_were_typed(world: World) -> None:
+    for days_ago in (3, 30, 12):
+        where, day = (world.members[0].pk, world.group.pk, "follow_up"), timezone.localdate() - timedelta(days=days_ago)
+        type_answers(where, day, {"going": 4}, by=world.viewer("facilitator"))
+    found = of_member(world.viewer("facilitator"), world.members[0].pk, world.group.pk, "en").told[0].readings[0]
+    assert [(timezone.localdate() - point.day).days for point in found.points] == [30, 12, 3]
+    assert found.picture is not None
+    assert [dot.x for dot in found.picture.dots] == sorted(dot.x for dot in found.picture.dots)
+
+
 def test_scales_of_empathy_are_never_summed() -> None:
     iri = instrument("iri")
     assert not any(scale.overall for scale in iri.scales)

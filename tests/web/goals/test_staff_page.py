@@ -7,7 +7,21 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from fourfold.web.models import Act, Attendance, AuditEntry, Facet, Goal, Membership, OwnStatement, Person, Session, Step, User
+from fourfold.web.goals.queries.board import board_of
+from fourfold.web.models import (
+    Act,
+    Attendance,
+    AuditEntry,
+    Facet,
+    Goal,
+    Membership,
+    OwnStatement,
+    Person,
+    Session,
+    Step,
+    Turn,
+    User,
+)
 from fourfold.web.storage.sealing import unseal
 from tests.web.goals import rows
 from tests.web.personas import World
@@ -178,6 +192,21 @@ def test_the_board_stands_beside_it_without_saying_towards_whom(signed_in: SignI
     assert ">1<" in cells["Taking responsibility"]
     assert all("away" in row for name, row in cells.items() if name == "Self-compassion")
     assert other.label not in strip.replace("A.", "")
+
+
+def test_the_board_leaves_out_what_was_held_before_somebody_joined(world: World) -> None:
+    me, sessions = world.members[0], list(world.group.sessions.order_by("number"))
+    me.memberships.update(joined_on=sessions[2].held_on)
+    Attendance.objects.filter(person=me).delete()
+    for session in sessions:
+        for at_s in (1.0, 2.0):
+            Turn.objects.create(session=session, speaker=me, start_s=at_s, end_s=at_s + 1)
+            Act.objects.create(session=session, person=world.members[1], kind="kind_challenge", at_s=at_s)
+    Attendance.objects.create(session=sessions[0], person=me, presence="present")
+    board = board_of(me.pk, [world.group.pk])
+    assert [number for number, _ in board.sessions] == [1, 3]
+    assert board.attended == 2
+    assert [line.cells for line in board.accountability] == [[0, 0]] * 2
 
 
 def test_an_overseer_reads_and_writes_nothing(signed_in: SignIn, world: World) -> None:

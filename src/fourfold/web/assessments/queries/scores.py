@@ -133,14 +133,17 @@ def _done(rows: QuerySet[Administration]) -> QuerySet[Administration]:
 def _readings(one: Instrument, rows: Sequence[Administration], language: str, site: Site) -> Iterator[Reading]:
     days = [day_of(row, ZoneInfo(site.time_zone)) for row in rows]
     for scale in sorted(one.scales, key=lambda scale: not scale.overall):
-        points = sorted(
-            (score_of(one, scale, row, day) for row, day in zip(rows, days, strict=True)), key=lambda point: point.day
-        )
+        points = _by_day(score_of(one, scale, row, day) for row, day in zip(rows, days, strict=True))
         if any(point.value is not None or not point.typed for point in points):
             yield _reading(one, scale, points, language, site)
     for item in one.items:
         if item.key in one.unscored and item.wording:
             yield _single(one, item, rows, days, language)
+
+
+def _by_day(points: Iterable[Point]) -> list[Point]:
+    """In the order of their days: what was typed from paper came later than it was answered."""
+    return sorted(points, key=lambda point: point.day)
 
 
 def _reading(one: Instrument, scale: Scale, points: Sequence[Point], language: str, site: Site) -> Reading:
@@ -164,11 +167,8 @@ def _reading(one: Instrument, scale: Scale, points: Sequence[Point], language: s
 def _single(one: Instrument, item: Item, rows: Sequence[Administration], days: Sequence[date], language: str) -> Reading:
     """A sentence of our own that belongs to no scale; what stands for itself is shown by itself."""
     spoken = language if language in (item.wording or {}) else LANGUAGES[0]
-    values = [row.answers.get(item.key) for row in rows]
-    points = [
-        Point(day, value, int(value is not None), 1, paper=paper_of(row))
-        for row, day, value in zip(rows, days, values, strict=True)
-    ]
+    told = [(day, row, row.answers.get(item.key)) for row, day in zip(rows, days, strict=True)]
+    points = _by_day(Point(day, value, int(value is not None), 1, paper=paper_of(row)) for day, row, value in told)
     low, high = item.ends.get(spoken, ("", ""))
     span = (float(item.lowest), float(item.highest))
     picture = drawn([(p.day, p.value) for p in points], span)

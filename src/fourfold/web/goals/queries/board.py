@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from fourfold.vocabulary import Presence, SessionStatus
+from fourfold.web.groups.models import Membership
 from fourfold.web.sessions.models import Attendance, Session
-from fourfold.web.talk.models import Act
+from fourfold.web.talk.models import Act, Turn
 
 COMPASSION = ("self_compassion", "self_criticism", "support", "compassionate_action")
 ACCOUNTABILITY = ("taking_responsibility", "kind_challenge")
@@ -59,15 +60,13 @@ class Board:
 
 
 def board_of(person_id: int, groups: Sequence[int]) -> Board:
-    """The last sessions of some groups that somebody followed, as far as this member goes. Internal: access was checked."""
-    held = Session.objects.filter(group__in=groups, status=SessionStatus.HELD)
-    followed = held.filter(Q(turns__isnull=False) | Q(acts__isnull=False)).distinct().order_by("-held_on", "-pk")[:MOST]
-    sessions = list(followed)[::-1]
-    away = set(
-        Attendance.objects.filter(session__in=sessions, person=person_id, presence=Presence.ABSENT).values_list(
-            "session", flat=True
-        )
-    )
+    """The last followed sessions of some groups to which this member belonged. Internal: access was checked."""
+    of_session = {"session": OuterRef("pk")}
+    followed = Q(Exists(Turn.objects.filter(**of_session))) | Q(Exists(Act.objects.filter(**of_session)))
+    held = Session.objects.filter(followed, _expected(person_id), group__in=groups, status=SessionStatus.HELD)
+    sessions = list(held.order_by("-held_on", "-pk")[:MOST])[::-1]
+    absent = Attendance.objects.filter(session__in=sessions, person=person_id, presence=Presence.ABSENT)
+    away = set(absent.values_list("session", flat=True))
     counted = Counter(Act.objects.filter(session__in=sessions, person=person_id).values_list("kind", "session"))
     lines = {
         kind: Line(kind, [None if s.pk in away else counted[kind, s.pk] for s in sessions])
@@ -80,3 +79,10 @@ def board_of(person_id: int, groups: Sequence[int]) -> Board:
         accountability=[lines[kind] for kind in ACCOUNTABILITY],
         attended=len(sessions) - len(away),
     )
+
+
+def _expected(person_id: int) -> Q:
+    """Sessions in a spell of somebody, or for which they are written down."""
+    stays = Q(left_on=None) | Q(left_on__gte=OuterRef("held_on"))
+    spells = Membership.objects.filter(stays, person=person_id, group=OuterRef("group"), joined_on__lte=OuterRef("held_on"))
+    return Q(Exists(spells)) | Q(Exists(Attendance.objects.filter(person=person_id, session=OuterRef("pk"))))
