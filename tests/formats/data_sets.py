@@ -52,19 +52,19 @@ def small() -> DataSet:
     )
 
 
-def released(language: str = "en") -> DataSet:
-    """A release of forty simulated people as the site makes it."""
+def released(language: str = "en", *, first_week: int = 1) -> DataSet:
+    """A release of forty simulated people as the site makes it; one of them was asked first in a week of their own."""
     draw = random.Random(4)
-    people = eligible(_participant(draw, k) for k in range(40))
+    people = eligible(_participant(draw, k, 1 if k else first_week) for k in range(40))
     made = content(people, [], bytes(32))
     assert made is not None
     tables = protected_tables(Released(made.levels, made.counts, (made.of_kinds,)), [], told_sums)
     return data_set(made, tables, language)
 
 
-def _participant(draw: random.Random, k: int) -> Participant:
+def _participant(draw: random.Random, k: int, first_week: int) -> Participant:
     items = ("bond.group", "bond.members", "work.facilitator", "compassion.self")
     said = [{item: draw.choice([None, 2.0, 4.0, 6.0]) for item in items} for _ in range(12)]
     answers = {item.key: draw.choice([None, item.lowest, item.highest]) for item in instrument(ASKED).items}
-    assessed = [Assessed(1 + 6 * t, ASKED, answers, {}) for t in range(2)]
+    assessed = [Assessed(first_week + 6 * t, ASKED, answers, {}) for t in range(2)]
     return Participant(f"d{k}", f"g{k % 5}", 12 if k % 5 < 2 else 40, 12, 9 + k % 3, 8.0, said, assessed, float(k % 4) * 20)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from fourfold.formats.codebook import (
     NOT_ASKED,
     NOT_SAID,
+    NOT_TOLD,
     Column,
     ColumnKind,
     Sheet,
@@ -18,6 +19,7 @@ from fourfold.formats.codebook import (
 )
 from fourfold.instruments import catalogue, check_in_of, instrument
 from fourfold.vocabulary import Role
+from tests.formats.data_sets import ASKED, released
 
 
 @given(st.lists(st.text(max_size=60), min_size=1, max_size=3))
@@ -62,3 +64,11 @@ def test_a_table_that_does_not_fit_its_codebook_is_refused() -> None:
         Sheet("people", "People", (column,), pl.DataFrame({"other": ["a"]}), ("person",))
     with pytest.raises(ValueError, match="key week is no column"):
         Sheet("people", "People", (column,), pl.DataFrame({"person": ["a"]}), ("week",))
+
+
+def test_weeks_that_are_kept_back_say_so() -> None:
+    own = {week: next(sheet for sheet in released(first_week=week).tables if sheet.name == ASKED) for week in (1, 5)}
+    assert set(own[1].frame["week"]) == {1, 5}
+    assert set(own[5].frame["week"]) == {NOT_TOLD}
+    column = next(column for column in own[5].columns if column.name == "week")
+    assert column.missing == {NOT_TOLD: "kept back"}

@@ -110,6 +110,33 @@ def test_no_assessment_is_told_later_than_the_shortest_stay_of_its_kind() -> Non
     assert {row["occasion"] for row in rows} <= {1, 2, 3}
 
 
+def asked_in(weeks: tuple[int, ...]) -> list[Assessed]:
+    return [Assessed(week, "scs_sf", {"1": 3}, {"total": 3.1}) for week in weeks]
+
+
+def weeks_told(told: Content) -> Counter[tuple[int | None, ...]]:
+    """How many people have rows in which weeks."""
+    rows: dict[str, list[int | None]] = defaultdict(list)
+    for row in told.assessed.get("scs_sf", []):
+        rows[row["person"]].append(row["week"])
+    return Counter(tuple(weeks) for weeks in rows.values())
+
+
+def test_nobody_is_found_by_the_weeks_in_which_they_were_asked() -> None:
+    """Who was given a questionnaire, and how often, is seen by everybody in the room."""
+    people = [replace(p, weeks=24, held=24, came=20, group="g0", assessed=asked_in((1, 24))) for p in eligible(programme())]
+    assert weeks_told(made(people)).total() == len(people)
+    once_more = made([replace(people[0], assessed=asked_in((1, 9, 24))), *people[1:]])
+    assert weeks_told(once_more) == {(1, 13): len(people)}
+    later = made([replace(people[0], assessed=asked_in((9, 24))), *people[1:]])
+    assert weeks_told(later) == {(None, None): len(people)}
+    only_once = made([replace(people[0], assessed=asked_in((9,))), *people[1:]])
+    assert weeks_told(only_once) == {(None,): len(people)}
+    several = made([replace(p, assessed=asked_in((1, 9, 24))) if k < 20 else p for k, p in enumerate(people)])
+    assert len(weeks_told(several)) == 2
+    assert min(weeks_told(several).values()) >= LEAST
+
+
 def test_an_instrument_that_few_answered_is_left_out_and_named() -> None:
     people = [replace(p, assessed=p.assessed if k < 6 else []) for k, p in enumerate(eligible(programme()))]
     told = made(people)

@@ -133,7 +133,7 @@ def _assessment(asked: Instrument, rows: Sequence[Told], words: Words, language:
         (
             Column("person", words["person"], ColumnKind.ID),
             Column("occasion", words["occasion"], ColumnKind.WHOLE),
-            Column("week", words["week"], ColumnKind.WHOLE),
+            Column("week", words["week"], ColumnKind.WHOLE, missing=why_missing(language, NOT_TOLD)),
             *(item_column(asked, item, language) for item in asked.items),
             *(scale_column(asked, scale, language) for scale in asked.scales),
         )
@@ -144,7 +144,8 @@ def _assessment(asked: Instrument, rows: Sequence[Told], words: Words, language:
     for row in rows:
         values = [_answer(row["answers"], key) for key in keys[:n]] + [row["scores"].get(key, NOT_SAID) for key in keys[n:]]
         cells = dict(zip((c.name for c in columns[3:]), values, strict=True))
-        told.append({"person": row["person"], "occasion": row["occasion"], "week": row["week"], **cells})
+        week = NOT_TOLD if row["week"] is None else row["week"]
+        told.append({"person": row["person"], "occasion": row["occasion"], "week": week, **cells})
     name = column_name(asked.key)
     return Sheet(name, asked.title, columns, frame_of(columns, told), ("person", "occasion"))
 

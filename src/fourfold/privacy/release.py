@@ -10,7 +10,6 @@ Nothing that somebody said about a named person is in it.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import floor
@@ -32,6 +31,8 @@ NOT_SAID, NOT_ASKED = -99, -98
 STEP = 0.5
 """To what means are rounded."""
 _WEEKS = 4
+_EVERY, _ENDS, _ENDS_ALONE, _FIRST = _WAYS = ("every", "ends", "ends without weeks", "first without its week")
+"""How the assessments of an instrument are told, the finest first: first and last of all, these without weeks."""
 KINDS = (*LEVELS, "group")
 """What the kind of a person is made of, in order."""
 TABLES = (("stay", "attendance"), ("stay", "sessions"), ("size", "attendance"))
@@ -116,14 +117,17 @@ def content(people: Sequence[Participant], earlier: Sequence[Mapping[str, Kind]]
     names = {digest: pseudonym(key, "person", digest) for digest in by_digest}
     groups = {person.group: pseudonym(key, "group", person.group) for person in people}
     in_order = sorted(by_digest, key=names.__getitem__)
-    told = [(names[d], by_digest[d], dict(zip(KINDS, kinds[d], strict=False))) for d in in_order]
+    told = [(names[d], by_digest[d], kinds[d]) for d in in_order]
     rows = {
-        "people": [{**_person(name, person, kind, groups), "minutes": minutes[person.digest]} for name, person, kind in told],
+        "people": [
+            {**_person(name, person, dict(zip(KINDS, kind, strict=False)), groups), "minutes": minutes[person.digest]}
+            for name, person, kind in told
+        ],
         "check_ins": [row for name, person, _ in told for row in stages(name, person)],
     }
     rows["group_stages"] = list(_group_stages(rows["people"], rows["check_ins"]))
     counts = tuple(count_table(list(levels.values()), own, LEVELS) for own in TABLES)
-    return Content(rows, kinds, levels, counts, _of_kinds(kinds), _assessments(told, asked), _all_asked(people) - asked)
+    return Content(rows, kinds, levels, counts, _of_kinds(kinds), _assessments(told, asked), _all_asked(people) - asked.keys())
 
 
 def _steps(levels: Iterable[Row]) -> dict[str, list[tuple[str, ...]]]:
@@ -178,24 +182,32 @@ def _all_asked(people: Iterable[Participant]) -> frozenset[str]:
 
 def _with_instruments(
     people: Mapping[str, Participant], kinds: Mapping[str, Kind], earlier: Sequence[Mapping[str, Kind]]
-) -> tuple[dict[str, Kind], frozenset[str]]:
-    """Kinds that also say of which instruments there are rows, and these: who has rows at all tells of a person too.
+) -> tuple[dict[str, Kind], dict[str, str]]:
+    """Kinds that also say of which instruments there are rows, and how each of these is told.
 
-    So does whose rows hold totals without answers: everybody saw who was given paper.
+    Everybody saw who was given a questionnaire, in which weeks, and who was given paper: who has rows, how many, and of
+    which weeks tells of a person too.
     """
     groups = {digest: person.group for digest, person in people.items()}
-    found, told = dict(kinds), frozenset[str]()
-    has = {digest: _all_asked([person]) for digest, person in people.items()}
-    typed = {digest: {a.instrument for a in person.assessed if not a.answers} for digest, person in people.items()}
-    for instrument in sorted(_all_asked(people.values()), key=lambda i: (-sum(i in own for own in has.values()), i)):
-        more = told | {instrument}
-        wider = {
-            digest: (*kind, ",".join(sorted(f"{i} totals" if i in typed[digest] else i for i in has[digest] & more)))
-            for digest, kind in kinds.items()
-        }
-        if is_safe(wider, earlier, groups):
-            found, told = wider, more
+    found, told = dict(kinds), dict[str, str]()
+    n = {i: sum(i in _all_asked([person]) for person in people.values()) for i in _all_asked(people.values())}
+    for instrument in sorted(n, key=lambda i: (-n[i], i)):
+        for way in _WAYS:
+            more = {**told, instrument: way}
+            wider = {digest: (*kind, _seen_of(people[digest], kind, more)) for digest, kind in kinds.items()}
+            if is_safe(wider, earlier, groups):
+                found, told = wider, more
+                break
     return found, told
+
+
+def _seen_of(person: Participant, kind: Kind, ways_told: Mapping[str, str]) -> str:
+    """What others could know of the rows of one person: of which instruments, how many, of which weeks, which as totals."""
+    found = []
+    for instrument, way in sorted(ways_told.items()):
+        rows = [f"{week}{'' if a.answers else ' totals'}" for week, a in _told_of(person, instrument, kind, way)]
+        found += [f"{instrument}: {' '.join(rows)}"] if rows else []
+    return ", ".join(found)
 
 
 def _with_minutes(
@@ -218,18 +230,26 @@ def _with_minutes(
     return dict(kinds), dict.fromkeys(people, ALL)
 
 
-def _assessments(told: Iterable[tuple[str, Participant, Mapping[str, str]]], asked: AbstractSet[str]) -> dict[str, list[Told]]:
-    """Rows by instrument: the first and the last of each person, and between them one in four weeks."""
+def _assessments(told: Iterable[tuple[str, Participant, Kind]], ways_told: Mapping[str, str]) -> dict[str, list[Told]]:
+    """Rows by instrument, in the order of time."""
     found: dict[str, list[Told]] = defaultdict(list)
     for name, person, kind in told:
-        latest = lowest_of(kind["stay"])
-        for instrument in sorted({a.instrument for a in person.assessed} & asked):
-            own = sorted((a for a in person.assessed if a.instrument == instrument), key=lambda a: a.week)
-            for occasion, (week, a) in enumerate(_spread(own, latest), start=1):
+        for instrument, way in ways_told.items():
+            for occasion, (week, a) in enumerate(_told_of(person, instrument, kind, way), start=1):
                 found[instrument].append(
                     {"person": name, "occasion": occasion, "week": week, "answers": a.answers, "scores": a.scores}
                 )
     return dict(found)
+
+
+def _told_of(person: Participant, instrument: str, kind: Kind, way: str) -> list[tuple[int | None, Assessed]]:
+    """The assessments that are told of one person, each with its week, or None where weeks are not told."""
+    own = sorted((a for a in person.assessed if a.instrument == instrument), key=lambda a: a.week)
+    spread = _spread(own, lowest_of(kind[0])) if own else []
+    if way == _EVERY:
+        return list(spread)
+    ends = [*spread[:1], *spread[1:][-1:]]
+    return list(ends) if way == _ENDS else [(None, a) for _, a in ends[: 1 if way == _FIRST else 2]]
 
 
 def _spread(own: Sequence[Assessed], latest: int) -> list[tuple[int, Assessed]]:
