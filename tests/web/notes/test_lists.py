@@ -1,9 +1,12 @@
 """Notes over sessions: the states of a group's, and what was written about one member, which names no other by itself."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from fourfold.web.access import Missing
 from fourfold.web.groups.actions import erase_person
@@ -86,6 +89,25 @@ def test_who_leads_the_next_group_of_a_member_reads_nothing_of_the_one_before(wr
         paragraphs(written.viewer("colleague"), who.pk, written.group.pk)
     assert len(paragraphs(written.viewer("supervisor"), who.pk, written.group.pk).rows) == 2
     assert paragraphs(written.viewer("supervisor"), who.pk, written.neighbour.pk).rows == ()
+
+
+def test_a_member_who_leads_another_group_by_now_is_still_read_of(written: World) -> None:
+    who = written.members[0]
+    who.memberships.create(group=written.neighbour, seat="facilitator", joined_on=who.created_on)
+    assert len(paragraphs(written.viewer("supervisor"), who.pk, written.group.pk).rows) == 2
+
+
+def test_many_paragraphs_and_addenda_are_read_with_as_few_questions_as_few(
+    written: World, django_assert_num_queries: Any
+) -> None:
+    who, viewer = written.members[0], written.viewer("facilitator")
+    with CaptureQueriesContext(connection) as few:
+        paragraphs(viewer, who.pk, written.group.pk)
+    lock(written, Session.objects.get(group=written.group, number=2))
+    for text in ("ONE MORE", "AND ANOTHER"):
+        actions.add(Session.objects.get(group=written.group, number=2).pk, str(who.pk), text, by=viewer)
+    with django_assert_num_queries(len(few)):
+        assert len(paragraphs(viewer, who.pk, written.group.pk).rows[0].addenda) == 2
 
 
 def test_reading_paragraphs_is_told_to_the_member(written: World, signed_in: SignIn) -> None:

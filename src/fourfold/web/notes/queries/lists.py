@@ -11,7 +11,7 @@ from django.db.models import Q
 from fourfold.vocabulary import SessionStatus
 from fourfold.web import access
 from fourfold.web.access import Right, Viewer
-from fourfold.web.groups.models import FACILITATOR, Group
+from fourfold.web.groups.models import FACILITATOR, Group, Membership
 from fourfold.web.notes.models import Addendum, CoSignature, Note
 from fourfold.web.notes.queries.sessions import Added, addenda_of, readable
 from fourfold.web.notes.queries.signing import open_requests
@@ -109,18 +109,19 @@ def notes_of_group(viewer: Viewer, group_id: int) -> GroupNotes:
 def paragraphs(viewer: Viewer, person_id: int, group_id: int) -> Paragraphs:
     """What was written about one member of a group that the viewer oversees. Raises `Missing`."""
     group = access.group(viewer, Right.OVERSEE, group_id)
-    seated = access.people(viewer, Right.OVERSEE).filter(memberships__group=group).exclude(memberships__seat=FACILITATOR)
+    spells = Membership.objects.filter(group=group).exclude(seat=FACILITATOR)
+    seated = access.people(viewer, Right.OVERSEE).filter(memberships__in=spells)
     return on_member_page(viewer, access.one(seated.distinct(), pk=person_id), group)
 
 
 def on_member_page(viewer: Viewer, person: Person, group: Group) -> Paragraphs:
     """The same, for a member and a group of which it is known that they belong together; nothing for others."""
     mine = Note.objects.filter(session__group__in=access.groups(viewer, Right.OVERSEE).values("pk"))
-    rows = mine.filter(session__group=group, person=person).select_related("session", "author", "person")
+    rows = mine.filter(session__group=group, person=person)
     others = Person.objects.filter(memberships__group=group).exclude(pk=person.pk)
     labels = tuple(others.order_by("label").values_list("label", flat=True).distinct())
-    ordered = rows.prefetch_related("addenda__author").order_by("-session__number")
-    return Paragraphs(person, group, tuple(_paragraph(note, group, labels) for note in ordered))
+    whole = rows.select_related("session__group__programme__site", "author", "person").prefetch_related("addenda__author")
+    return Paragraphs(person, group, tuple(_paragraph(note, group, labels) for note in whole.order_by("-session__number")))
 
 
 def waiting(viewer: Viewer, now: datetime | None = None) -> list[Waiting]:
