@@ -180,6 +180,26 @@ def _swap(session: Session) -> None:
     Note.objects.filter(session=session).update(sealed_text=sealed)
 
 
+def _later(session: Session) -> None:
+    CoSignature.objects.update(signed_at=timezone.now() + timedelta(days=3))
+
+
+def _by_another(session: Session) -> None:
+    CoSignature.objects.update(asked_of=Note.objects.filter(session=session)[0].author)
+
+
+def _locked_by_another(session: Session) -> None:
+    Note.objects.filter(session=session).update(locked_by=CoSignature.objects.get().asked_of)
+
+
+def _locked_earlier(session: Session) -> None:
+    Note.objects.filter(session=session).update(locked_at=timezone.now() - timedelta(days=3))
+
+
+def _changed_by_another(session: Session) -> None:
+    Note.objects.filter(session=session, person=None).update(changed_by=CoSignature.objects.get().asked_of)
+
+
 @pytest.mark.parametrize(
     ("tamper", "found"),
     [
@@ -198,8 +218,30 @@ def _swap(session: Session) -> None:
         (_readd, {"notes.found_addendum", "notes.found_signature"}),
         (lambda s: Addendum.objects.all().delete(), {"notes.found_addendum", "notes.found_signature"}),
         (_resign, {"notes.found_signature"}),
+        (_later, {"notes.found_signature"}),
+        (_by_another, {"notes.found_signature"}),
+        (lambda s: CoSignature.objects.all().delete(), {"notes.found_signature"}),
+        (_locked_by_another, {"notes.found_lock"}),
+        (_locked_earlier, {"notes.found_lock"}),
+        (_changed_by_another, {"notes.found_text", "notes.found_signature"}),
     ],
-    ids=["seal", "text", "author", "taken out", "unlocked", "one unlocked", "addendum changed", "addendum gone", "signature"],
+    ids=[
+        "seal",
+        "text",
+        "author",
+        "taken out",
+        "unlocked",
+        "one unlocked",
+        "addendum changed",
+        "addendum gone",
+        "signature",
+        "signed later",
+        "signed by another",
+        "signature gone",
+        "locked by another",
+        "locked earlier",
+        "written by another",
+    ],
 )
 def test_what_is_changed_behind_the_sites_back_is_seen(
     world: World, session: Session, signed_in: SignIn, tamper: Callable[[Session], object], found: set[str]

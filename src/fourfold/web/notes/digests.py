@@ -13,11 +13,9 @@ if TYPE_CHECKING:
 
 
 def digest_of_note(note: "Note") -> str:
-    """Of one note: whose it is, who wrote it when, and the sealed text."""
-    return _digest(
-        ["note", note.uid, note.session_id, note.person_id, note.author_id, note.written_at.isoformat()],
-        bytes(note.sealed_text),
-    )
+    """Of one note: whose it is, who wrote it when, who changed it last, and the sealed text."""
+    written, changed = (note.author_id, note.written_at.isoformat()), (note.changed_by_id, note.changed_at.isoformat())
+    return _digest(["note", note.uid, note.session_id, note.person_id, *written, *changed], bytes(note.sealed_text))
 
 
 def digest_of_addendum(addendum: "Addendum") -> str:

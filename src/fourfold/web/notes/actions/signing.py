@@ -45,7 +45,7 @@ def sign(session_id: int, request_id: int, digest: str, *, by: Viewer) -> CoSign
             raise Refused("", "notes.changed_since_shown")
         asked.signed_at, asked.digest = timezone.now(), digest
         asked.save(update_fields=["signed_at", "digest"])
-        told = f"sha256 {digest}"
+        told = f"session:{session_id} sha256 {digest}"
         note(by, "co-sign notes", f"co_signature:{asked.pk}", group=asked.session.group_id, detail=told)
     return asked
 
