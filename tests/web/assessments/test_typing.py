@@ -13,7 +13,7 @@ from fourfold.web.access import Missing
 from fourfold.web.assessments.actions.asking import restore, withdraw
 from fourfold.web.assessments.actions.typing import type_answers, type_totals
 from fourfold.web.assessments.queries.scores import of_member
-from fourfold.web.models import Administration, Consent
+from fourfold.web.models import Administration, AuditEntry, Consent
 from fourfold.web.refusal import Refused
 from tests.web.assessments.asked import ask_first
 from tests.web.personas import World, seat
@@ -42,6 +42,18 @@ def test_an_asking_that_waits_is_filled_and_one_that_was_begun_is_left_to_the_me
     begun = ask_first(world)
     Administration.objects.filter(pk=begun.pk).update(begun_at=timezone.now(), answers={"going": 1})
     assert type_answers(where, today, given, by=by).pk != begun.pk
+
+
+def test_the_same_paper_sent_twice_is_kept_once(world: World) -> None:
+    by, where, today = world.viewer("facilitator"), (world.members[0].pk, world.group.pk, "who_5"), timezone.localdate()
+    first = type_answers(where, today, ANSWERS, by=by)
+    assert type_answers(where, today, ANSWERS, by=by).pk == first.pk
+    assert type_answers(where, today - timedelta(days=1), ANSWERS, by=by).pk != first.pk
+    total = type_totals(where, today, {"total": 60}, by=by)
+    assert type_totals(where, today, {"total": 60}, by=by).pk == total.pk
+    withdraw(first.pk, by=by)
+    assert type_answers(where, today, ANSWERS, by=by).pk != first.pk
+    assert AuditEntry.objects.filter(verb="type assessment").count() == 4
 
 
 @pytest.mark.parametrize(

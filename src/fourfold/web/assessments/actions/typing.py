@@ -18,7 +18,10 @@ from fourfold.web.storage.writing import write_transaction
 
 
 def type_answers(where: tuple[int, int, str], day: date, answers: Mapping[str, int | None], *, by: Viewer) -> Administration:
-    """Answers from paper of a person in a group to an instrument; one of danger raises a flag. Raises `Missing`, `Refused`."""
+    """Answers from paper of a person in a group to an instrument; one of danger raises a flag. The same twice are kept once.
+
+    Raises `Missing`, `Refused`.
+    """
     with write_transaction():
         found = typed(by, *where)
         if not any(value is not None for value in answers.values()):
@@ -27,8 +30,11 @@ def type_answers(where: tuple[int, int, str], day: date, answers: Mapping[str, i
             value = answers.get(item.key)
             if value is not None and value not in item.values:
                 raise Refused(item.key, "assessments.off_item", low=item.lowest, high=item.highest)
+        said = {item.key: answers.get(item.key) for item in found.instrument.items}
+        if kept := _kept(found, day, source="staff", answers=said):
+            return kept
         row = _row(found, day, by)
-        row.source, row.answers = "staff", {item.key: answers.get(item.key) for item in found.instrument.items}
+        row.source, row.answers = "staff", said
         _finish(row, by)
         if any(item.speaks_of_danger(answers.get(item.key)) for item in found.instrument.items):
             raise_safety(row.pk, row.group_id, row.person_id, is_news=True, by=by)
@@ -36,7 +42,10 @@ def type_answers(where: tuple[int, int, str], day: date, answers: Mapping[str, i
 
 
 def type_totals(where: tuple[int, int, str], day: date, totals: Mapping[str, float], *, by: Viewer) -> Administration:
-    """Totals of a person in a group, of an instrument, by scale; none off its range. Raises `Missing`, `Refused`."""
+    """Totals of a person in a group, of an instrument, by scale; none off its range. The same twice are kept once.
+
+    Raises `Missing`, `Refused`.
+    """
     with write_transaction():
         found = typed(by, *where)
         if not totals:
@@ -46,11 +55,20 @@ def type_totals(where: tuple[int, int, str], day: date, totals: Mapping[str, flo
             if scale.key in totals and span and not span[0] <= totals[scale.key] <= span[1]:
                 low, high = (f"{end:g}" for end in span)
                 raise Refused(scale.key, "assessments.off_range", low=low, high=high)
+        said = {scale.key: totals[scale.key] for scale in found.instrument.scales if scale.key in totals}
+        if kept := _kept(found, day, source="totals", totals=said):
+            return kept
         row = _row(found, day, by)
-        row.source = "totals"
-        row.totals = {scale.key: totals[scale.key] for scale in found.instrument.scales if scale.key in totals}
+        row.source, row.totals = "totals", said
         _finish(row, by)
         return row
+
+
+def _kept(found: Typed, day: date, **said: object) -> Administration | None:
+    """What was typed from the same paper already: a form that is sent twice makes no second time of answering."""
+    person, group, key = found.person, found.group, found.instrument.key
+    rows = Administration.objects.filter(person=person, group=group, instrument=key, due_on=day, withdrawn_at=None)
+    return next((row for row in rows if all(getattr(row, name) == value for name, value in said.items())), None)
 
 
 def _row(found: Typed, day: date, by: Viewer) -> Administration:
