@@ -12,6 +12,7 @@ from typing import Any
 
 from fourfold.web.refusal import Refused
 from fourfold.web.talk.uploading import MOST_BYTES
+from fourfold.web.told_by_readers import retold
 
 LONGEST_S = 30
 _PATIENCE_S = 10
@@ -29,7 +30,8 @@ class Unreadable(Refused):
 
     def sentence(self, language: str | None) -> str:
         """What stands beside the field."""
-        return f"{super().sentence(language)} {self.said}".strip()
+        said = retold(self.said, language, "readers.file_otherwise") if self.said else ""
+        return f"{super().sentence(language)} {said}".strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language
 
+from fourfold.web import told_by_readers
 from fourfold.web.words import site_words
 
 register = template.Library()
@@ -21,6 +22,12 @@ def say(key: str, count: int | None = None, **given: Any) -> str:
 def day(value: Any, key: str = "day") -> str:
     """A date in full, or as `short_day`, in the language of the page; nothing for none."""
     return site_words(get_language()).day(value, key) if value else ""
+
+
+@register.filter
+def retold(said: object, otherwise: str) -> str:
+    """What a reader of files said, in the language of the page; `otherwise` where it is no sentence that the site knows."""
+    return told_by_readers.retold(str(said), get_language(), otherwise)
 
 
 @register.filter

@@ -24,6 +24,7 @@ from fourfold.web.assessments.reading_import import read_import
 from fourfold.web.assessments.sentences import sentences
 from fourfold.web.programmes.queries import Named
 from fourfold.web.request import Request
+from fourfold.web.told_by_readers import retold
 from fourfold.web.words import site_words
 
 _JSON = "application/fhir+json; charset=utf-8"
@@ -62,7 +63,8 @@ def import_page(request: Request, instrument_key: str) -> HttpResponse:
                 messages.success(request, _say("assessments.imported"), extra_tags=undo)
                 return redirect("instrument", one.key)
         except WordingRefused as refused:
-            form.add_error("pasted" if form.cleaned_data.get("pasted") else "file", str(refused))
+            said = retold(str(refused), get_language(), "readers.file_otherwise")
+            form.add_error("pasted" if form.cleaned_data.get("pasted") else "file", said)
         else:
             language = form.cleaned_data["language"]
             preview = sentences(worded(one, read.texts, read.answers, language), language)

@@ -22,6 +22,7 @@ from fourfold.web.talk.pages.answers import answers_script, fault
 from fourfold.web.talk.queries import board as queries
 from fourfold.web.talk.queries.imports import session_observed
 from fourfold.web.talk.queries.seats import BoardSeat
+from fourfold.web.told_by_readers import retold
 from fourfold.web.words import site_words
 
 
@@ -52,10 +53,9 @@ def events(request: Request, session_id: int) -> HttpResponse:
         return fault(413, "too_large")
     try:
         kept = take_down(session_id, batch_of(_body(request)), by=request.viewer)
-    except Unread as unread:
-        return JsonResponse({"error": str(unread)}, status=400)
-    except BoardRefused as refused:
-        return JsonResponse({"error": str(refused)}, status=422)
+    except (Unread, BoardRefused) as refused:
+        said = retold(str(refused), get_language(), "readers.board_otherwise")
+        return JsonResponse({"error": said}, status=400 if isinstance(refused, Unread) else 422)
     except Deleted:
         return fault(410, "deleted")
     except Clash as clash:
