@@ -1,5 +1,6 @@
 """One's own groups as a data set: what members said of nobody by name, week by week, scored, in every form."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,8 +8,8 @@ import polars as pl
 import pytest
 from frictionless import Package
 
-from fourfold.formats import data_package
-from fourfold.formats.codebook import NOT_ASKED
+from fourfold.formats import data_package, redcap
+from fourfold.formats.codebook import NOT_ASKED, DataSet
 from fourfold.formats.exchange import FORMS, files_of, write
 from fourfold.formats.group_set import data_set
 from fourfold.formats.redcap import dictionary, dictionary_problems
@@ -28,8 +29,6 @@ def record() -> GroupRecord:
     items = instrument(ASKED).items
     answered = [Response(person, ASKED, item.key, item.highest, joined + timedelta(days=8)) for item in items]
     rows = pl.DataFrame(answered, schema=group.responses.schema, orient="row")
-    from dataclasses import replace
-
     return replace(group, responses=pl.concat([group.responses, rows]))
 
 
@@ -58,6 +57,27 @@ def test_a_questionnaire_is_told_by_week_and_scored(record: GroupRecord) -> None
     answers = {item.key: float(item.highest) for item in asked.items}
     for scale in asked.scales:
         assert row[f"{ASKED}_scale_{scale.key}"[:40]] == score_scale(asked, scale.key, answers).value
+
+
+@pytest.fixture(scope="module")
+def in_two_groups(record: GroupRecord) -> DataSet:
+    """The same people in two groups with sessions of the same numbers; one of them answered twice in a week."""
+    later = record.responses.filter(pl.col("instrument") == ASKED).with_columns(pl.col("answered_on") + timedelta(days=1))
+    first = replace(record, responses=pl.concat([record.responses, later]))
+    return data_set([first, replace(record, group=replace(record.group, group_id="another"))])
+
+
+def test_the_key_of_each_table_tells_its_rows_apart_also_where_somebody_sits_in_two_groups(in_two_groups: DataSet) -> None:
+    for table in in_two_groups.tables:
+        assert not table.frame.select(table.key).is_duplicated().any(), table.name
+    answered = in_two_groups.table(ASKED).frame.select("member_group", "occasion", "week").rows()
+    assert [(occasion, week) for _, occasion, week in answered] == [(1, 2), (2, 2), (1, 2)]
+
+
+def test_redcap_takes_somebody_of_two_groups_in_twice(in_two_groups: DataSet) -> None:
+    people = redcap.files(in_two_groups)["data_1_people.csv"].decode().splitlines()
+    assert people[0].startswith("record_id,redcap_repeat_instrument,redcap_repeat_instance,")
+    assert sum(line.split(",")[2] == "2" for line in people[1:]) == len(in_two_groups.table("people").frame) / 2
 
 
 @pytest.mark.parametrize("form", sorted(FORMS))

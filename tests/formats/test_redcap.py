@@ -1,8 +1,10 @@
 """The REDCap dictionary satisfies the rules of its 18 columns, the data fit it, and each rule is noticed when it is broken."""
 
 import csv
+from dataclasses import replace
 from io import StringIO
 
+import polars as pl
 import pytest
 
 from fourfold.formats.codebook import DataSet
@@ -64,6 +66,13 @@ def test_the_data_fit_the_dictionary(data: DataSet) -> None:
                 else:
                     assert column in ("record_id", "redcap_repeat_instrument", "redcap_repeat_instance") or cell == "2"
     assert seen == set(fields) - {"record_id"}
+
+
+def test_a_score_loses_no_digit() -> None:
+    people = small().table("people")
+    exact = replace(people, frame=people.frame.with_columns(pl.lit(41 / 12).alias("mean")))
+    made = rows_of(files(replace(small(), tables=(exact,)))["data_1_people.csv"])
+    assert {float(row["people_mean"]) for row in made} == {41 / 12}
 
 
 def fits(cell: str, field: dict[str, str]) -> bool:

@@ -64,6 +64,8 @@ class Sheet:
             raise ValueError(f"table '{self.name}': the columns are {self.frame.columns}, the codebook says {names}")
         if lost := [name for name in self.key if name not in names]:
             raise ValueError(f"table '{self.name}': the key {', '.join(lost)} is no column")
+        if self.frame.select(self.key).is_duplicated().any():
+            raise ValueError(f"table '{self.name}': {', '.join(self.key)} do not tell its rows apart; add a column to the key")
 
     def column(self, name: str) -> Column:
         """The column of that name. Raises KeyError."""

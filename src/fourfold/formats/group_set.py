@@ -28,6 +28,7 @@ from fourfold.record import GroupRecord
 from fourfold.vocabulary import GROUP, MEMBERS, NotEnoughData, Role
 
 _PERSON = Column("person", "Id of the person in the record", ColumnKind.ID)
+_GROUP = Column("member_group", "Id of the group in the record", ColumnKind.ID)
 _WEEK = Column("week", "Week since joining", ColumnKind.WHOLE, unit="weeks")
 _ROLES = {1: "member", 2: "facilitator"}
 _NOTE = (
@@ -55,11 +56,7 @@ def _by_role(check_ins: Mapping[str, Instrument]) -> Iterator[tuple[Role, Instru
 
 
 def _people(groups: Sequence[GroupRecord]) -> Sheet:
-    columns = (
-        _PERSON,
-        Column("member_group", "Id of the group in the record", ColumnKind.ID),
-        code_column("role", "Role in the group", _ROLES),
-    )
+    columns = (_PERSON, _GROUP, code_column("role", "Role in the group", _ROLES))
     code = {label: value for value, label in _ROLES.items()}
     rows = [
         {"person": person, "member_group": g.group.group_id, "role": code[role]}
@@ -77,15 +74,16 @@ def _check_ins(groups: Sequence[GroupRecord], check_in: Instrument, role: Role) 
     columns = distinct(
         (
             _PERSON,
+            _GROUP,
             Column("session", "Number of the session", ColumnKind.WHOLE),
             _WEEK,
             *(item_column(check_in, item, mean=True) for item in items),
         )
     )
-    names = [column.name for column in columns[3:]]
+    names = [column.name for column in columns[4:]]
     rows = [row for g in groups for row in _sessions(g, dict(zip(names, items, strict=True)), check_in.key, role)]
     name = "check_ins" if role is Role.MEMBER else "facilitator_check_ins"
-    return Sheet(name, check_in.title, columns, frame_of(columns, rows), ("person", "session"))
+    return Sheet(name, check_in.title, columns, frame_of(columns, rows), ("person", "member_group", "session"))
 
 
 def _sessions(g: GroupRecord, items: Mapping[str, Item], key: str, role: Role) -> Rows:
@@ -104,6 +102,7 @@ def _sessions(g: GroupRecord, items: Mapping[str, Item], key: str, role: Role) -
     return [
         {
             "person": person,
+            "member_group": g.group.group_id,
             "session": days[session][0],
             "week": week_number(days[session][1], joined[person]),
             **{name: sum(v) / len(v) if (v := answers.get(name)) else NOT_ASKED for name in items},
@@ -121,27 +120,33 @@ def _is_about(item: Item, target: str, roles: Mapping[str, str]) -> bool:
 
 
 def _answers(groups: Sequence[GroupRecord], asked: Instrument) -> Sheet:
-    """One row for each person and day: answers by item, scores by scale."""
+    """One row for each person, group and day: answers by item, scores by scale."""
     columns = distinct(
         (
             _PERSON,
+            _GROUP,
+            Column("occasion", "Which time of this person in this group it is", ColumnKind.WHOLE),
             _WEEK,
             *(item_column(asked, item) for item in asked.items),
             *(scale_column(asked, scale) for scale in asked.scales),
         )
     )
-    names = [column.name for column in columns[2:]]
-    rows = []
-    for g in groups:
-        joined = _joined(g)
-        given: dict[tuple[str, date], dict[str, float]] = defaultdict(dict)
-        for person, key, item, value, day in g.responses.iter_rows():
-            if key == asked.key:
-                given[person, day][item] = value
-        for (person, day), answers in sorted(given.items()):
+    names = [column.name for column in columns[4:]]
+    rows = [row for g in groups for row in _occasions(g, asked, names)]
+    return Sheet(column_name(asked.key), asked.title, columns, frame_of(columns, rows), ("person", "member_group", "occasion"))
+
+
+def _occasions(g: GroupRecord, asked: Instrument, names: Sequence[str]) -> Iterator[dict[str, Any]]:
+    given: dict[str, dict[date, dict[str, float]]] = defaultdict(lambda: defaultdict(dict))
+    for person, key, item, value, day in g.responses.iter_rows():
+        if key == asked.key:
+            given[person][day][item] = value
+    joined = _joined(g)
+    for person, days in sorted(given.items()):
+        for occasion, (day, answers) in enumerate(sorted(days.items()), start=1):
             told = [*(answers.get(item.key, NOT_ASKED) for item in asked.items), *_scores(asked, answers)]
-            rows.append({"person": person, "week": week_number(day, joined[person]), **dict(zip(names, told, strict=True))})
-    return Sheet(column_name(asked.key), asked.title, columns, frame_of(columns, rows), ("person", "week"))
+            at = {"occasion": occasion, "week": week_number(day, joined[person])}
+            yield {"person": person, "member_group": g.group.group_id, **at, **dict(zip(names, told, strict=True))}
 
 
 def _scores(asked: Instrument, answers: Mapping[str, float]) -> Iterator[float | None]:

@@ -12,11 +12,13 @@ SUFFIXES = (".csv",)
 def files(data: DataSet) -> dict[str, bytes]:
     """The dictionary and the data by name. Import the dictionary first, then make all forms but the first repeat.
 
-    What is not about single people stands beside them as a plain table.
+    The first repeats too where somebody stands in it twice, as somebody of two groups does. What is not about single people
+    stands beside them as a plain table.
     """
     first, *others = forms_of(data)
+    twice = bool(first.frame[first.key[0]].is_duplicated().any())
     beside = [table for table in data.tables if table.name not in {form.name for form in (first, *others)}]
-    made = {"data_dictionary.csv": dictionary(data).encode(), "data_1_" + first.name + ".csv": _rows(first, repeats=False)}
+    made = {"data_dictionary.csv": dictionary(data).encode(), "data_1_" + first.name + ".csv": _rows(first, repeats=twice)}
     for number, table in enumerate(others, start=2):
         made[f"data_{number}_{table.name}.csv"] = _rows(table, repeats=True)
     return made | {f"beside_{table.name}.csv": table.frame.write_csv().encode() for table in beside}
@@ -43,4 +45,4 @@ def _cell(value: object, *, coded: bool, missing: object) -> str:
     """A cell; a reason for a missing number is left out where it would lie outside the bounds of its field."""
     if value is None or (not coded and isinstance(missing, dict) and value in missing):
         return ""
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return str(value).removesuffix(".0") if isinstance(value, float) else str(value)
