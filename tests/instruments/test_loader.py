@@ -4,7 +4,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fourfold.instruments import InstrumentRefused, catalogue, instrument, load, score
@@ -179,6 +179,10 @@ BROKEN = [
     ("at_least = 11", "at_least = 12", "scale 'total', cut_offs", "12 is not on the scale, which goes from 2 to 11"),
     ("at_least = 5", "at_least = 1", "scale 'total', cut_offs of 'of others'", "1 is not on the scale"),
     ("n = 100", "n = 1", "scale 'total', norm 1", "leave it out without them"),
+    ("sd = 2\n", "sd = nan\n", "scale 'total', norm 1, sd", "is missing or no number"),
+    ("value = 3\n", "value = inf\n", "scale 'total', change, value", "is missing or no number"),
+    ("mean = 6.5", "mean = 1.6", "scale 'total', norm 1, mean", "1.6 is not on the scale, which goes from 2 to 11"),
+    ("sd = 2\n", "sd = 5\n", "scale 'total', norm 1, sd", "5 is more than 100 scores with that mean can have"),
     ('kind = "alpha"', 'kind = "beta"', "scale 'total', reliability 1", "needs a kind, one of alpha, omega, retest"),
     ("value = 0.8\n", "value = 80\n", "scale 'total', reliability 1", "a value between 0 and 1"),
     ("value = 3\n", "value = -3\n", "scale 'total', change, value", "without its sign"),
@@ -233,6 +237,7 @@ def test_what_is_no_toml_is_refused_by_line() -> None:
         read('key = "calm"\nversion = = 2', "calm.toml")
 
 
+@settings(deadline=None)
 @given(st.integers(0, len(WHOLE)), st.integers(0, len(WHOLE)))
 def test_a_file_with_a_hole_is_read_or_refused_and_nothing_else(start: int, stop: int) -> None:
     with suppress(InstrumentRefused):

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Mapping
 
 from fourfold.instruments.constructs import CONSTRUCTS
-from fourfold.instruments.instrument import CutOff, Instrument, Item, Kind, Scale
+from fourfold.instruments.instrument import CutOff, Instrument, Item, Kind, Norm, Scale
 from fourfold.instruments.scoring import AnswerRefused, score_scale
 from fourfold.instruments.toml_table import InstrumentRefused, doubled
 from fourfold.vocabulary import NotEnoughData
 
 _NEAR = 0.005
 """Worked examples are published to two decimals."""
+_ROUNDED = 0.01
+"""Means and spreads are published rounded."""
 _GAP = "{name}"
 _LONGEST_KEY = 40
 """The site keeps the keys of instruments and scales in columns of this width."""
@@ -160,16 +162,32 @@ def _told(instrument: Instrument, scale: Scale) -> Iterable[_Fault]:
     for of, cut_offs in instrument.bands(scale).items():
         yield from _bands(cut_offs, instrument.range_of(scale), f"{place}, cut_offs" + (f" of '{of}'" if of else ""))
     for number, norm in enumerate(scale.norms, start=1):
-        if norm.n < 2 or norm.sd <= 0:
-            yield (
-                f"{place}, norm {number}",
-                "needs the n (2 or more) and the sd (above 0) of its sample; leave it out without them",
-            )
+        yield from _norm(norm, instrument.range_of(scale), f"{place}, norm {number}")
     for number, reliability in enumerate(scale.reliability, start=1):
         if reliability.kind not in _KINDS or not 0 < reliability.value < 1:
             yield f"{place}, reliability {number}", f"needs a kind, one of {', '.join(_KINDS)}, and a value between 0 and 1"
     if scale.change is not None and scale.change.value <= 0:
         yield f"{place}, change, value", "is not above 0; write the least difference without its sign"
+
+
+def _norm(norm: Norm, within: tuple[float, float] | None, place: str) -> Iterable[_Fault]:
+    if norm.n < 2 or norm.sd <= 0:
+        yield place, "needs the n (2 or more) and the sd (above 0) of its sample; leave it out without them"
+    elif within is not None and not within[0] <= norm.mean <= within[1]:
+        yield (
+            f"{place}, mean",
+            f"{norm.mean:g} is not on the scale, which goes from {within[0]:g} to {within[1]:g}; "
+            "turn means of items into sums, or back",
+        )
+    elif within is not None and norm.sd > _widest(norm, within):
+        yield f"{place}, sd", f"{norm.sd:g} is more than {norm.n} scores with that mean can have; mend one of them"
+
+
+def _widest(norm: Norm, within: tuple[float, float]) -> float:
+    """The spread of a sample in which everybody is at one end of the scale or at the other."""
+    low, high = within
+    widest: float = ((norm.mean - low) * (high - norm.mean) * norm.n / (norm.n - 1)) ** 0.5
+    return widest * (1 + _ROUNDED)
 
 
 def _bands(cut_offs: tuple[CutOff, ...], within: tuple[float, float] | None, place: str) -> Iterable[_Fault]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from math import isfinite
 from typing import Any, TypeVar
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -58,7 +59,7 @@ class Table:
     def number(self, key: str, default: float | None = None) -> float:
         """The number of a field."""
         value = self.entries.get(key, default)
-        if not isinstance(value, int | float) or isinstance(value, bool):
+        if not isinstance(value, int | float) or isinstance(value, bool) or not isfinite(value):
             raise self.refusal(key, f"is missing or no number; write {key} = 1.0, for example")
         return float(value)
 
