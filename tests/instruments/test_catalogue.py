@@ -127,8 +127,10 @@ def test_what_nobody_saw_in_a_source_is_not_there() -> None:
         return instrument(key).scale(name)
 
     assert scale("core_10").change is None
-    assert [(r.kind, r.value) for r in scale("ucla_20").reliability] == [("alpha", 0.89)]
-    assert not [c for key in ("cbi",) for s in instrument(key).scales for c in (*s.cut_offs, *s.norms, *s.reliability)]
+    assert [(r.kind, r.value) for r in scale("ucla_20").reliability] == [("alpha", 0.89), ("retest", 0.76)]
+    assert scale("ucla_20").change is None
+    assert not [cut_off for s in instrument("cbi").scales for cut_off in s.cut_offs]
+    assert not [norm for s in instrument("pcl_5").scales for norm in s.norms]
     assert not scale("k6").cut_offs
     assert not scale("ucla_3").cut_offs
     assert not scale("oq_45").cut_offs
@@ -161,6 +163,7 @@ def test_a_published_change_is_one_that_its_source_found_on_this_form() -> None:
         "oq_45": 14,
         "pcl_5": 15,
         "who_5": 10,
+        "k6": 8.47,
     }
     assert "Marx" in changes["pcl_5"].source
 

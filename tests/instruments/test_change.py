@@ -84,8 +84,8 @@ def test_a_norm_of_the_site_goes_before_all_that_is_published() -> None:
 def test_without_norm_reliability_or_published_change_nothing_is_said() -> None:
     with pytest.raises(NotEnoughData, match=r"'total' of Compassionate .* nor a norm with its size and a reliability to work"):
         change_band(instrument("ceas_self"), "total", 20, 40)
-    with pytest.raises(NotEnoughData, match=r"Health Questionnaire-8 .* nor a reliability to work"):
-        change_band(instrument("phq_8"), "total", 20, 10, norm=OWN)
+    with pytest.raises(NotEnoughData, match=r"Self-Criticising.* nor a reliability to work"):
+        change_band(instrument("fscrs"), "hated_self", 15, 10, norm=OWN)
     with pytest.raises(NotEnoughData, match="nor a norm with its size to work"):
         change_band(instrument("gcs_7"), "total", 20, 10)
     with pytest.raises(NotEnoughData, match="has no norm of people who came for help beside one of people in general"):
