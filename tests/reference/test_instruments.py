@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from fourfold.instruments import (
@@ -18,6 +19,7 @@ from fourfold.instruments import (
     keying_check,
     reliable_change,
     score,
+    se_of_difference,
 )
 from fourfold.instruments.loader import read
 from tests.reference.data import shared
@@ -69,8 +71,64 @@ def test_reliable_change_and_the_boundary_between_populations_agree_with_r() -> 
     given, expected = VECTORS["jacobson_truax"]["inputs"], VECTORS["jacobson_truax"]["expected"]
     clinical = Norm("clinical", given["m_clin"], given["sd_clin"], 100, "made up", "made up", clinical=True)
     general = Norm("general", given["m_func"], given["sd_func"], 100, "made up", "made up")
-    assert criteria(clinical, general).c == expected["c"]
+    found = criteria(clinical, general)
+    assert (found.a, found.b, found.c) == (expected["a"], expected["b"], expected["c"])
     assert reliable_change(given["sd_clin"], given["rel"]) == pytest.approx(expected["rci95"], abs=5e-5)
+
+
+def test_a_change_in_standard_errors_is_the_one_of_r() -> None:
+    given, expected = VECTORS["changes_in_standard_errors"]["inputs"], VECTORS["changes_in_standard_errors"]["expected"]
+    error = se_of_difference(given["sd"], given["rel"])
+    assert error == pytest.approx(expected["s_diff"], abs=5e-7)
+    assert [change / error for change in given["changes"]] == pytest.approx(expected["rci"], abs=5e-7)
+
+
+@pytest.mark.parametrize("dimension", ["r", "p", "e"])
+def test_alpha_of_public_answers_is_the_one_of_their_covariances(dimension: str) -> None:
+    with shared("instruments/reprores_EMBU_mother.csv").open(encoding="utf-8") as file:
+        people = list(csv.DictReader(file))
+    items = [column for column in people[0] if column[0] == dimension and column[1:].isdecimal()]
+    rows = [[int(one[item]) for item in items] for one in people if all(one[item].isdecimal() for item in items)]
+    spread = np.cov(np.array(rows), rowvar=False)
+    alpha = len(items) / (len(items) - 1) * (1 - np.trace(spread) / spread.sum())
+    found = cronbach_alpha(rows)
+    assert (found.n, found.n_items) == (len(rows), len(items))
+    assert len(rows) > 90
+    assert found.value == pytest.approx(float(alpha))
+
+
+STATED = {  # where the catalogue keeps what was worked out on files that are not there
+    ("scs_26", "total"): ("scs26_it", "alpha_total"),
+    **{("scs_26", key): ("scs26_it", key) for key in (*POSITIVE.values(), *NEGATIVE.values())},
+    ("scs_sf", "total"): ("scs_sf_from26", "alpha"),
+    ("k6", "total"): ("sro_k6", ""),
+    ("maas", "total"): ("sro_maas", ""),
+    **{("ffmq_39", key): ("sro_ffmq39", key) for key in ("observe", "describe", "act_aware", "nonjudge", "nonreact")},
+    ("iri", "fantasy"): ("iri_spanish", "FS"),
+    ("iri", "perspective_taking"): ("iri_spanish", "PT"),
+    ("iri", "empathic_concern"): ("iri_spanish", "EC"),
+    ("iri", "personal_distress"): ("iri_spanish", "PD"),
+}
+
+
+@pytest.mark.parametrize(("key", "scale"), STATED)
+def test_an_alpha_worked_out_elsewhere_stands_in_the_catalogue_as_it_was_stated(key: str, scale: str) -> None:
+    stated = json.loads(shared("instruments/testvectors.json").read_text(encoding="utf-8"))["alphas"]["expected"]
+    name, part = STATED[key, scale]
+    value = stated[name][part] if part else stated[name]
+    assert value in [one.value for one in instrument(key).scale(scale).reliability if one.kind == "alpha"]
+
+
+def test_norms_worked_out_elsewhere_stand_in_the_catalogue_as_they_were_stated() -> None:
+    stated = json.loads(shared("instruments/testvectors.json").read_text(encoding="utf-8"))["alphas"]["expected"]
+    long, short = stated["scs26_it"], stated["scs_sf_from26"]
+    whole, *parts = instrument("scs_26").scale("total").norms
+    assert (whole.n, whole.mean, whole.sd) == (long["n"], long["mean_total"], long["sd_total"])
+    assert [[part.n, part.mean, part.sd] for part in parts] == [
+        long[name] for name in ("rescue_workers", "community_sample", "student_sample")
+    ]
+    cut_out = instrument("scs_sf").scale("total").norms[0]
+    assert (cut_out.mean, cut_out.sd) == (short["mean"], short["sd"])
 
 
 def test_alpha_of_a_public_questionnaire_is_the_one_worked_out_elsewhere() -> None:
