@@ -58,7 +58,7 @@ def test_a_change_is_told_with_all_that_it_rests_on(world: World, signed_in: Cal
     assert "by more than chance alone rarely does: from 2 to 4" in page
     assert "N = 1068" in page
     assert "Italian rescue workers, community and students" in page
-    assert "in one case of ten, and by more than" in page
+    assert "by more than 0.60 in one case of ten, and by more than 0.72 in one of twenty" in page
     reading = of_member(world.viewer("facilitator"), world.members[0].pk, world.group.pk, "en").told[0].first[0]
     assert reading.change is not None
     assert reading.change.band is not None
