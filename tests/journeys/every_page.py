@@ -88,6 +88,7 @@ NO_PAGE = {
     "process-note": "opens with its author's passphrase alone: seen in the journey of notes",
     "process-note-delete": "opens with its author's passphrase alone: seen in the journey of notes",
     "process-note-new": "opens with its author's passphrase alone: seen in the journey of notes",
+    "process-notes-anew": "for whoever has lost a passphrase: seen in the journey of notes",
     "process-notes-passphrase": "opens with its author's passphrase alone: seen in the journey of notes",
     "kiosk-start": "hands a kiosk over and signs out: seen as the kiosk",
     "account_confirm_login_code": "leads to the sign-in: codes by mail are not offered",

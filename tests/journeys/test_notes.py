@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.journeys.clinic import Clinic
+from tests.journeys.clinic import PASSWORD, Clinic
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -124,3 +124,15 @@ def test_nobody_but_the_author_opens_a_process_note(visit: Visit, clinic: Clinic
     page.get_by_role("button", name="Open").click()
     page.get_by_role("link", name="Without a title").click()
     assert CANARY in page.get_by_label("Note").input_value()
+    page.goto(start)
+    page.get_by_role("button", name="Shut them now").click()
+    page.get_by_text("I have forgotten it").click()
+    page.get_by_role("link", name="Begin anew without them").click()
+    page.get_by_text("One process note of yours is destroyed").wait_for()
+    page.get_by_label("Your password").fill("not the password")
+    page.get_by_role("button", name="Destroy the note").click()
+    page.get_by_text("That is not your password.").first.wait_for()
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_role("button", name="Destroy the note").click()
+    page.get_by_text("Choose a new passphrase.").wait_for()
+    page.get_by_label("Passphrase", exact=True).wait_for()

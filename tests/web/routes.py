@@ -70,7 +70,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
     # Notes, and process notes apart
     (OVERSEE, "group-notes session-notes notes-sheet member-notes notes-sign notes-send-back"),
     (LEAD, "notes-lock notes-add notes-ask notes-withdraw"),
-    (LEAD, "process-notes process-notes-close process-notes-passphrase process-notes-recovery"),
+    (LEAD, "process-notes process-notes-anew process-notes-close process-notes-passphrase process-notes-recovery"),
     (LEAD, "process-note process-note-new process-note-delete"),
     # Practices
     (STAFF, "practices practice"),

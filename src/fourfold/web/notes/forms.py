@@ -50,6 +50,14 @@ class ChangeForm(WordedForm):
     again = _Secret("new-password")
 
 
+class AnewForm(WordedForm):
+    """The account's password, and how many notes were told to be lost."""
+
+    section = "process_notes"
+    password = _Secret("current-password")
+    number = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
 class ProcessNoteForm(WordedForm):
     """One process note; `version` is the state that was on the page when it was opened."""
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{_SESSION}sheet/", sessions.sheet, name="notes-sheet"),
     path(_PROCESS, process.start, name="process-notes"),
     path(f"{_PROCESS}close/", process.close, name="process-notes-close"),
+    path(f"{_PROCESS}anew/", process.anew, name="process-notes-anew"),
     path(f"{_PROCESS}new/", process.new, name="process-note-new"),
     path(f"{_PROCESS}passphrase/", process.passphrase, name="process-notes-passphrase"),
     path(f"{_PROCESS}recovery/", process.recovery, name="process-notes-recovery"),

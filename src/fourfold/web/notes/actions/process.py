@@ -78,6 +78,30 @@ def make_recovery_word(passphrase: str, *, by: Viewer) -> str:
     return word
 
 
+def begin_anew(password: str, number: int, *, by: Viewer) -> int:
+    """How many notes were destroyed for good, and their key with them. Raises `Refused`, `Missing`.
+
+    It asks for the account's password: a browser left open must not be enough. A try at it counts like one at the passphrase.
+    `number` of notes was told before; where there are others by now, nothing is destroyed.
+    """
+    if own_key(by) is None:
+        raise Refused("password", "process_notes.not_begun")
+    _count_try(by, "password")
+    if not User.objects.get(pk=writer(by)).check_password(password):
+        with write_transaction():
+            note(by, "fail to begin process notes anew", f"user:{by.user_id}")
+        raise Refused("password", "process_notes.wrong_password", left=_left(by))
+    with write_transaction():
+        gone = own_notes(by)
+        if gone.count() != number:
+            raise Refused("", "process_notes.other_number")
+        gone.delete()
+        ProcessKey.objects.filter(user=by.user_id).delete()
+        cache.delete(_counter(by))
+        note(by, "begin process notes anew", f"user:{by.user_id}", detail=f"{number} destroyed")
+    return number
+
+
 def write(key: OpenKey, title: str, text: str, *, by: Viewer) -> ProcessNote:
     """A new note. Raises `Missing`."""
     now = timezone.now()

@@ -1,4 +1,4 @@
-"""Pages of process notes: open, write, read, delete, another passphrase, a sheet for recovery. All of them one's own."""
+"""Pages of process notes: open, begin anew, write, read, delete, another passphrase, a sheet. All of them one's own."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fourfold.web.audit.actions import note_read
 from fourfold.web.notes.actions import process as actions
 from fourfold.web.notes.door import hold_open, opened, shut
-from fourfold.web.notes.forms import BeginForm, ChangeForm, OpenForm, ProcessNoteForm
+from fourfold.web.notes.forms import AnewForm, BeginForm, ChangeForm, OpenForm, ProcessNoteForm
 from fourfold.web.notes.process_keys import OpenKey
 from fourfold.web.notes.queries import process as queries
 from fourfold.web.own_device import never_on_a_kiosk
@@ -66,6 +66,23 @@ def close(request: Request) -> HttpResponse:
     queries.own_key(request.viewer)
     messages.success(request, _say("process_notes.closed"))
     return shut(request, redirect("process-notes"))
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_on_a_kiosk
+def anew(request: Request) -> HttpResponse:
+    """For whoever has lost passphrase and sheet: what would be lost, and the account's password; then all of it is gone."""
+    if queries.own_key(request.viewer) is None:
+        return redirect("process-notes")
+    form = AnewForm(request.POST or None)
+    told = form.carried_out(
+        lambda: actions.begin_anew(form.cleaned_data["password"], form.cleaned_data["number"], by=request.viewer)
+    )
+    if told:
+        messages.success(request, _say("process_notes.anew_done"))
+        return shut(request, redirect("process-notes"))
+    return render(request, "notes/process_anew.html", {"form": form, "number": queries.own_notes(request.viewer).count()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
