@@ -15,7 +15,7 @@ MUST_NOT = {
     "en": r"clos\w* (your|the) eyes|eyes closed|hold hands|hug\b|hand on (your|the) (heart|chest)|\bmust\b|deep breath",
     "es": r"cierr\w+ los ojos|ojos cerrados|de las manos|abra[zc]|mano (en|sobre) el (corazón|pecho)|\bdebe\b|respir\w+ hondo",
 }
-MAY_PASS = {"en": r"\bpass\b|leave .*out|enough", "es": r"\bpasar\b|dej\w+ .*fuera|basta"}
+MAY_PASS = {"en": r"\bpass\b|leave .*out|enough", "es": r"\bsaltar(se|la)\b|puede no hacerl[ao]|basta"}
 PROMISES = {
     "en": r"\bheals?\b|\bcures?\b|guarantee|will (make|feel|help|calm)|\bproven\b|reduces? (re-?offen|risk)",
     "es": r"\bcura\b|\bsana\b|garanti|(le|te) (hará|calmará|ayudará)|comprobad|reduce (la reincidencia|el riesgo)",
