@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -53,6 +56,23 @@ def test_four_people_are_told_nothing_of_and_five_a_mean_of(world: World) -> Non
     told = states_in(world.group.pk)
     assert told is not None
     assert (told.n, told.before, told.after) == (5, 3.0, 6.0)
+
+
+def test_many_practices_led_are_read_with_as_few_questions_as_one(world: World, django_assert_num_queries: Any) -> None:
+    for number in (1, 3):
+        led(world, number, 5)
+    viewer = world.viewer("facilitator")
+    with CaptureQueriesContext(connection) as few:
+        of_group(viewer, world.group.pk, "en")
+    led(world, 2, 5)
+    gone = world.members[7]
+    gone.memberships.update(left_on=Session.objects.get(group=world.group, number=2).held_on)
+    done(world, world.members[1], planned=PlannedPractice.objects.get(session__number=3))
+    with django_assert_num_queries(len(few)):
+        found = of_group(viewer, world.group.pk, "en")
+    shown = [*(found.ahead.planned if found.ahead else ()), *found.past]
+    assert [len(practice.doers) for practice in shown] == [7, 8, 8]
+    assert [[doer.label for doer in practice.doers if doer.did] for practice in shown] == [["B."], [], []]
 
 
 def test_each_person_counts_once_however_often_they_answered(world: World) -> None:

@@ -59,13 +59,15 @@ def of_group(viewer: Viewer, group_id: int, language: str) -> GroupPractices:
     group = access.group(viewer, Right.OVERSEE, group_id)
     today = today_at(group.programme.site.time_zone)
     coming = next_session(group)
-    past = planned(viewer, Right.OVERSEE).filter(session__group=group).exclude(session=coming)
-    rows = running(AssignedPractice.objects.filter(group=group).select_related("person"), today)
+    rows = planned(viewer, Right.OVERSEE).filter(session__group=group).exclude(session=coming)
+    past = list(rows.order_by("-session__number", "planned_at"))
+    doers = doers_of(past)
+    given = running(AssignedPractice.objects.filter(group=group).select_related("person"), today)
     return GroupPractices(
         group=group,
         ahead=of_session(viewer, coming.pk, language) if coming else None,
-        past=tuple(one(row, language, doers_of(row)) for row in past.order_by("-session__number", "planned_at")),
-        given=tuple(read(row, today, language) for row in rows.order_by("person__label", "begins_on", "pk")),
+        past=tuple(one(row, language, doers.get(row.pk, ())) for row in past),
+        given=tuple(read(row, today, language) for row in given.order_by("person__label", "begins_on", "pk")),
         dose=_dose(group, today),
         states=states_in(group.pk),
         may_act=may_lead(viewer, group.pk),

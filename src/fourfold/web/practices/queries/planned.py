@@ -1,6 +1,7 @@
 """Practices planned for sessions and led in them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,8 @@ from django.db.models import QuerySet
 from fourfold.vocabulary import SessionStatus
 from fourfold.web import access
 from fourfold.web.access import Right, Viewer
-from fourfold.web.groups.models import MEMBER, Group
+from fourfold.web.groups.models import MEMBER, Group, Membership
+from fourfold.web.people.models import Person
 from fourfold.web.practices.models import PlannedPractice, PracticeLog
 from fourfold.web.practices.shelf import Told, minutes_of, shelf, titled, told
 from fourfold.web.sessions.models import Session
@@ -80,9 +82,10 @@ def of_session(viewer: Viewer, session_id: int, language: str) -> OfSession:
     rows = list(planned(viewer, Right.OVERSEE).filter(session=found).order_by("planned_at", "pk"))
     taken = {row.practice for row in rows}
     choices = tuple(told(p, language) for key, p in shelf().practices.items() if key not in taken)
+    doers = doers_of(rows)
     return OfSession(
         session=found,
-        planned=tuple(one(row, language, doers_of(row)) for row in rows),
+        planned=tuple(one(row, language, doers.get(row.pk, ())) for row in rows),
         choices=tuple(choice for choice in choices if choice.in_session and not choice.for_staff),
         may_act=may_lead(viewer, found.group_id) and found.status != SessionStatus.NOT_HELD,
     )
@@ -119,13 +122,24 @@ def one(row: PlannedPractice, language: str, doers: tuple[Doer, ...] = ()) -> Pl
     )
 
 
-def doers_of(row: PlannedPractice) -> tuple[Doer, ...]:
-    """The members expected at the session or written down for it (internal); nobody before it was led."""
-    if row.led_at is None:
-        return ()
-    did = set(PracticeLog.objects.filter(planned=row).values_list("person", flat=True))
-    members = [a for a in expected(row.session) if a.seat == MEMBER]
-    return tuple(Doer(a.person_id, a.label, a.person_id in did) for a in members)
+def doers_of(rows: Sequence[PlannedPractice]) -> dict[int, tuple[Doer, ...]]:
+    """The members who sat in the group on the day of each practice that was led, by the id of its row (internal)."""
+    led = [row for row in rows if row.led_at is not None]
+    did = set(PracticeLog.objects.filter(planned__in=led).values_list("planned", "person"))
+    groups = {row.session.group_id for row in led}
+    spells = list(Membership.objects.filter(group__in=groups, seat=MEMBER).select_related("person"))
+    return {row.pk: tuple(_doer(row.pk, person, did) for person in _sat(row.session, spells)) for row in led}
+
+
+def _sat(at: Session, spells: Sequence[Membership]) -> list[Person]:
+    day = at.held_on
+    there = [s for s in spells if s.group_id == at.group_id and s.joined_on <= day and (s.left_on is None or s.left_on >= day)]
+    people = {spell.person_id: spell.person for spell in there}
+    return sorted(people.values(), key=lambda person: (person.label.casefold(), person.pk))
+
+
+def _doer(plan_id: int, person: Person, did: AbstractSet[tuple[int | None, int]]) -> Doer:
+    return Doer(person.pk, person.label, (plan_id, person.pk) in did)
 
 
 def here(at: Session) -> list[int]:
