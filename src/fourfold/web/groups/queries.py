@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from fourfold.vocabulary import Role, SessionStatus
 from fourfold.web import access
@@ -19,7 +20,8 @@ from fourfold.web.groups.models import FACILITATOR, GUEST, MEMBER, Group, Member
 from fourfold.web.people.models import Person
 from fourfold.web.people.queries import consented
 from fourfold.web.programmes.queries import today_at
-from fourfold.web.storage.sealing import Erased, unseal
+from fourfold.web.storage.sealing import UNOPENED, Erased, unseal
+from fourfold.web.words import site_words
 
 UNDOABLE = frozenset({"enrol", "leave", "return", "transfer", "admit guest", "add facilitator"})
 UNDONE_WITHIN = timedelta(hours=24)
@@ -297,6 +299,8 @@ def reason_of(spell: Membership) -> tuple[str, str]:
         text = unseal(spell.person_id, f"membership:{spell.uid}:reason", bytes(spell.sealed_reason))
     except Erased:
         return "", ""
+    except UNOPENED:
+        return "", site_words(get_language()).say("page.does_not_open")
     key, _, words = text.partition("\n")
     return (key, words) if key in REASONS else ("", text)
 

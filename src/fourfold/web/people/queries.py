@@ -12,7 +12,7 @@ from fourfold.web import access
 from fourfold.web.access import Missing, Right, Viewer
 from fourfold.web.people.models import CONSENTS, Consent, Person
 from fourfold.web.programmes.queries import today_at
-from fourfold.web.storage.sealing import Erased, unseal
+from fourfold.web.storage.sealing import UNOPENED, Erased, unseal
 
 WORDING = "1"
 """The version of the consent form that is printed now; a person's agreement keeps the version that was signed."""
@@ -124,7 +124,7 @@ def full_name(person: Person) -> str | None:
         return None
     try:
         return unseal(person.pk, f"person:{person.uid}:name", bytes(person.sealed_name))
-    except Erased:
+    except (Erased, *UNOPENED):
         return None
 
 

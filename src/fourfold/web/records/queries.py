@@ -17,7 +17,7 @@ from fourfold.web.groups.models import GUEST, Group, Membership
 from fourfold.web.people.models import Consent
 from fourfold.web.records.answers import number, said_of
 from fourfold.web.sessions.models import Attendance, Session
-from fourfold.web.storage.sealing import Erased, unseal
+from fourfold.web.storage.sealing import UNOPENED, Erased, unseal
 from fourfold.web.talk.models import Act, Turn
 
 __all__ = ["BEING_RATED", "ROLE_OF", "TAKING_PART", "GroupRecord", "RecordRefused", "record_of", "study_of"]
@@ -210,12 +210,12 @@ def _addressed(stage: _Stage, session: int, whom: int | None, to_group: bool) ->
 
 
 def _opened(person: int, place: str, sealed: bytes | memoryview | None) -> str | None:
-    """A sealed reason; nothing once its person was erased."""
+    """A sealed reason; nothing once its person was erased, or where its seal is broken: a record does without it."""
     if sealed is None:
         return None
     try:
         return unseal(person, place, bytes(sealed))
-    except Erased:
+    except (Erased, *UNOPENED):
         return None
 
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from fourfold.vocabulary import Presence
 from fourfold.web import access
@@ -13,7 +14,8 @@ from fourfold.web.access import Right, Viewer
 from fourfold.web.groups.models import Group
 from fourfold.web.groups.queries import Seat, roster
 from fourfold.web.sessions.models import Attendance, AttendanceBefore, Session
-from fourfold.web.storage.sealing import Erased, unseal
+from fourfold.web.storage.sealing import UNOPENED, Erased, unseal
+from fourfold.web.words import site_words
 
 REASONS = ("ill", "work", "family", "appointment", "travel", "told_us")
 """Reasons that need one tap; any other is written in own words."""
@@ -183,13 +185,15 @@ def last_session(viewer: Viewer, group_id: int) -> tuple[Group, Session | None]:
 
 
 def reason_of(attendance: Attendance) -> str:
-    """Why somebody was absent, in the clear; nothing once the person was erased. Internal: the caller has checked access."""
+    """Why somebody was absent, in the clear; nothing once they were erased. Internal: the caller has checked access."""
     if not attendance.sealed_reason:
         return ""
     try:
         return unseal(attendance.person_id, f"attendance:{attendance.uid}:reason", bytes(attendance.sealed_reason))
     except Erased:
         return ""
+    except UNOPENED:
+        return site_words(get_language()).say("page.does_not_open")
 
 
 def local_now(group: Group, now: datetime | None = None) -> datetime:

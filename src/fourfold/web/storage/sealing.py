@@ -13,9 +13,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 from fourfold.web.storage.keyring import VERSION, Erased, Keyring, keyring
-from fourfold.web.storage.keys import derived
+from fourfold.web.storage.keys import KeyMissing, derived
 
 __all__ = [
+    "UNOPENED",
     "Erased",
     "SealBroken",
     "erase",
@@ -33,6 +34,10 @@ _HEAD, _NONCE = 3, 12
 
 class SealBroken(ValueError):
     """The sealed text was changed, or belongs to another place or person."""
+
+
+UNOPENED = (SealBroken, KeyMissing)
+"""Why a text of somebody who was not erased does not open: it was changed or moved, or its key is not in the keyring."""
 
 
 def seal(person_id: int, place: str, text: str) -> bytes:

@@ -39,12 +39,13 @@ def page(request: Request) -> HttpResponse:
     viewer, language = request.viewer, _language()
     user_id = own_id(viewer)
     note_read(viewer, "own well-being", f"user:{user_id}")
-    weekly = asked(viewer, WEEKLY, language)
+    weekly, given = asked(viewer, WEEKLY, language), own_answers(viewer, WEEKLY)
     about = {
         "asked": weekly,
         "read": sentences(weekly, language),
         "week": of_this_week(viewer),
-        "sentences": shown.own_sentences(weekly, own_answers(viewer, WEEKLY), language, today_of(viewer)),
+        "sentences": shown.own_sentences(weekly, given, language, today_of(viewer)),
+        "unopened": [row.day for row in given if not row.opens],
         "published": [_published(viewer, one, language) for one in worded_here(viewer, language).values()],
         "gaps": own_gaps(viewer),
         "team": shown.team_words(team(viewer), weekly, language),
@@ -103,6 +104,7 @@ def _published(viewer: Viewer, one: Instrument, language: str) -> dict[str, Any]
         "title": sentences(one, language).title,
         "readings": own_readings(viewer, one.key, language),
         "given": given[::-1],
+        "unopened": [row.day for row in given if not row.opens],
     }
 
 

@@ -48,7 +48,7 @@ class TeamPart:
 
 def own_sentences(one: Instrument, given: Sequence[Given], language: str, today: date) -> list[OwnSentence]:
     """Each sentence that was ever answered, week by week; a week without an answer leaves its place empty."""
-    by_week = {monday_of(row.day): row for row in given}
+    by_week = {monday_of(row.day): row for row in given if row.opens}
     first = max(min(by_week, default=today), monday_of(today) - timedelta(weeks=WEEKS - 1))
     weeks = [first + timedelta(weeks=k) for k in range((monday_of(today) - first).days // 7 + 1)]
     found = []

@@ -10,7 +10,7 @@ from fourfold.web.goals.actions.follow_up import settle
 from fourfold.web.goals.models import LeavingPlan, SupportContact
 from fourfold.web.goals.queries.leaving import spell_of
 from fourfold.web.goals.queries.place import place_to_write, written
-from fourfold.web.goals.sealed import sealed
+from fourfold.web.goals.sealed import opened, sealed, unopened
 from fourfold.web.programmes.queries import today_at
 from fourfold.web.refusal import Refused
 from fourfold.web.storage.writing import write_transaction
@@ -45,7 +45,9 @@ def write_plan(group_id: int, person_id: int, details: PlanDetails, *, by: Viewe
         spell = spell_of(place.group.pk, place.person.pk)
         plan = LeavingPlan.objects.filter(membership=spell).first() or LeavingPlan(membership=spell)
         plan.weeks, plan.agreed_on, plan.written_by_id = weeks, place.today, by.user_id or 0
-        plan.sealed_words = sealed(place.person.pk, plan, "words", details.words) if details.words else None
+        if details.words or opened(place.person.pk, plan, "words") != unopened():
+            # What does not open here may open once a backup or the keyring is brought back: other weeks do not wipe it.
+            plan.sealed_words = sealed(place.person.pk, plan, "words", details.words) if details.words else None
         plan.save()
         note(by, "write leaving plan", f"membership:{spell.pk}", group=place.group.pk, person=place.person.pk)
         settle(plan, by=by)

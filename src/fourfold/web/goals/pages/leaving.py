@@ -11,6 +11,7 @@ from fourfold.web.goals.actions import leaving
 from fourfold.web.goals.pages.answers import asked, language, say, told
 from fourfold.web.goals.queries import leaving as queries
 from fourfold.web.goals.queries.place import Place, place_to_write
+from fourfold.web.goals.sealed import to_change
 from fourfold.web.request import Request
 
 _form = require_http_methods(["GET", "HEAD", "POST"])
@@ -29,7 +30,7 @@ def change(request: Request, person_id: int, group_id: int) -> HttpResponse:
     """A form for the plan."""
     place = place_to_write(request.viewer, group_id, person_id)
     found = queries.leaving_page(request.viewer, group_id, person_id, language())
-    initial = {"plan_words": found.words, "weeks": ", ".join(str(week) for week in found.weeks)}
+    initial = {"plan_words": to_change(found.words), "weeks": ", ".join(str(week) for week in found.weeks)}
     form = forms.PlanForm(request.POST or None, initial=initial)
     page = asked(
         request, form, lambda: leaving.write_plan(group_id, person_id, form.details(), by=request.viewer),

@@ -13,6 +13,7 @@ from fourfold.web.goals.pages.answers import asked, language, say, told
 from fourfold.web.goals.queries import page as queries
 from fourfold.web.goals.queries.place import Place, place_to_write
 from fourfold.web.goals.queries.rows import FacetRow
+from fourfold.web.goals.sealed import to_change
 from fourfold.web.goals.tools import tool, tools
 from fourfold.web.request import Request
 
@@ -72,7 +73,7 @@ def add_goal(request: Request, person_id: int, group_id: int) -> HttpResponse:
 def change_goal(request: Request, goal_id: int) -> HttpResponse:
     """A form for a goal in other words."""
     place, goal = queries.goal_to_write(request.viewer, goal_id)
-    initial = {"words": goal.words, "due_on": goal.due_on, "about": goal.about.id if goal.about else None}
+    initial = {"words": to_change(goal.words), "due_on": goal.due_on, "about": goal.about.id if goal.about else None}
     form = forms.GoalForm(request.POST or None, about=_about(request, place, goal.about), initial=initial)
     page = asked(
         request, form, lambda: goals.change_goal(goal_id, form.details(), by=request.viewer),
@@ -115,7 +116,7 @@ def add_step(request: Request, goal_id: int) -> HttpResponse:
 def change_step(request: Request, step_id: int) -> HttpResponse:
     """A form for a step in other words or by another day."""
     place, step = queries.step_to_write(request.viewer, step_id)
-    form = forms.StepForm(request.POST or None, initial={"words": step.words, "due_on": step.due_on})
+    form = forms.StepForm(request.POST or None, initial={"words": to_change(step.words), "due_on": step.due_on})
     page = asked(
         request, form, lambda: goals.change_step(step_id, form.details(), by=request.viewer),
         title=say("step_change"), button=say("keep_change"), back=_back(place),

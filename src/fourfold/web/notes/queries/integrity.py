@@ -13,7 +13,7 @@ from fourfold.web.notes.models import Addendum, CoSignature, Note
 from fourfold.web.notes.queries.signing import digest_of_session
 from fourfold.web.notes.sealed import text_of, text_of_addendum
 from fourfold.web.sessions.models import Session
-from fourfold.web.storage.sealing import Erased, SealBroken
+from fourfold.web.storage.sealing import UNOPENED, Erased
 
 LOCK, ADD, SIGN = "lock notes", "add to notes", "co-sign notes"
 _AT_ONCE = timedelta(minutes=1)
@@ -38,7 +38,7 @@ def _of_seals(session: Session) -> Iterator[str]:
             text()
         except Erased:
             continue
-        except SealBroken:
+        except UNOPENED:
             yield "notes.found_seal"
 
 

@@ -17,7 +17,7 @@ from fourfold.web.notes.sealed import text_of, text_of_addendum
 from fourfold.web.sessions.models import Session
 from fourfold.web.sessions.queries import expected, local_now, may_lead
 from fourfold.web.sessions.queries import session as one_session
-from fourfold.web.storage.sealing import Erased, SealBroken
+from fourfold.web.storage.sealing import UNOPENED, Erased
 
 GROUP = "group"
 """The name of the group's own part; that of a member's is the number of the member."""
@@ -151,7 +151,7 @@ def readable(note: Note) -> str | None:
     """What a note says, None where its member was erased or its seal is broken. Internal: the caller has checked access."""
     try:
         return text_of(note)
-    except (Erased, SealBroken):
+    except (Erased, *UNOPENED):
         return None
 
 
@@ -193,6 +193,6 @@ def _added(session: Session, note: Note, row: Addendum) -> Added:
     row.note = note
     try:
         text: str | None = text_of_addendum(row)
-    except (Erased, SealBroken):
+    except (Erased, *UNOPENED):
         text = None
     return Added(row.pk, row.author.name, local_now(session.group, row.written_at), text)

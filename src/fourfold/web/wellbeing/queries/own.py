@@ -15,6 +15,7 @@ from fourfold.web.access import Missing, Viewer
 from fourfold.web.assessments.models import Administration, Wording
 from fourfold.web.assessments.queries.scores import Reading, told
 from fourfold.web.programmes.models import Site
+from fourfold.web.storage.sealing import SealBroken
 from fourfold.web.wellbeing.models import StaffAnswers
 from fourfold.web.wellbeing.sealing import Answers, opened
 
@@ -26,13 +27,14 @@ OFFERED = ("scs_sf", "cbi", "proqol_5")
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One instrument as its owner answered it once; the day is that of the site."""
+    """One instrument as its owner answered it once; the day is that of the site. `opens`: whether its seal is whole."""
 
     id: int
     instrument: str
     day: date
     counts: bool
     answers: Answers
+    opens: bool = True
 
 
 def own_id(viewer: Viewer) -> int:
@@ -51,16 +53,14 @@ def own_answers(viewer: Viewer, key: str) -> list[Given]:
 
 def own_readings(viewer: Viewer, key: str, language: str) -> Sequence[Reading]:
     """The scales of a published instrument over time, drawn and worded like those of members: from the viewer's own answers."""
+    zone = zone_of(viewer)
     rows = StaffAnswers.objects.filter(user=own_id(viewer), instrument=key).order_by("answered_at", "pk")
     as_asked = [
         Administration(
-            instrument=key,
-            version=row.version,
-            answers=dict(opened(row.user_id, row.uid, row.sealed_answers)),
-            source="phone",
-            finished_at=row.answered_at,
+            instrument=key, version=row.version, answers=dict(given.answers), source="phone", finished_at=row.answered_at
         )
         for row in rows
+        if (given := given_of(row, zone)).opens
     ]
     site = sites_of(viewer).order_by("pk").first()
     return [reading for one in told(as_asked, language, site) for reading in one.readings] if site else []
@@ -119,6 +119,10 @@ def sites_of(viewer: Viewer) -> QuerySet[Site]:
 
 
 def given_of(row: StaffAnswers, zone: ZoneInfo) -> Given:
-    """A row opened: the day is that of the site."""
+    """A row opened, without answers where its seal is broken; the day is that of the site."""
     day = row.answered_at.astimezone(zone).date()
-    return Given(row.pk, row.instrument, day, row.counts, opened(row.user_id, row.uid, row.sealed_answers))
+    try:
+        answers: Answers | None = opened(row.user_id, row.uid, row.sealed_answers)
+    except SealBroken:
+        answers = None
+    return Given(row.pk, row.instrument, day, row.counts, answers or {}, answers is not None)
