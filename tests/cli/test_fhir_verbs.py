@@ -92,6 +92,16 @@ def test_warnings_refuse_nothing(tmp_path: Path) -> None:
     result = run("check-answers", save(tmp_path / "q.json", made), save(tmp_path / "r.json", answered()))
     assert result.exit_code == 0
     assert result.stdout.startswith("warning: Questionnaire, status: is draft")
+    assert result.stdout.endswith("\nno error was found; see the warnings\n")
+
+
+def test_a_response_that_contains_its_questionnaire_stands_alone(tmp_path: Path) -> None:
+    told = answered() | {"questionnaire": "#p", "contained": [written("phq_9") | {"id": "p"}]}
+    assert run("check-answers", save(tmp_path / "r.json", told)).stdout == "every answer fits the Questionnaire\n"
+    assert run("check-answers", save(tmp_path / "r.json", told | {"item": [{"linkId": "q77"}]})).exit_code == 1
+    refused = run("check-answers", save(tmp_path / "r.json", answered()))
+    assert isinstance(refused.exception, REFUSALS)
+    assert "r.json: QuestionnaireResponse, questionnaire: is not contained" in str(refused.exception)
 
 
 def test_value_sets_can_be_given_beside_it(tmp_path: Path) -> None:

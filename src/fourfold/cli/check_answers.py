@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 
 def check_answers(
-    questionnaire: Annotated[Path, typer.Argument(help="The FHIR Questionnaire, JSON.")],
-    response: Annotated[Path, typer.Argument(help="The FHIR QuestionnaireResponse, JSON.")],
+    questionnaire: Annotated[Path, typer.Argument(help="The FHIR Questionnaire, JSON; or a response that contains it.")],
+    response: Annotated[Path | None, typer.Argument(help="The FHIR QuestionnaireResponse, JSON.")] = None,
     value_sets: Annotated[
         list[Path] | None,
         typer.Option(
@@ -25,7 +25,7 @@ def check_answers(
     """Check the answers of a FHIR QuestionnaireResponse against its Questionnaire; list everything that is wrong, by linkId."""
     from fourfold.formats.fhir import form_problems, problems
 
-    asked, answered = _read(questionnaire, "Questionnaire"), _read(response, "QuestionnaireResponse")
+    asked, answered = _pair(questionnaire, response)
     answers = problems(asked, answered, [_read(path, "") for path in value_sets or ()])
     form = [replace(p, place=f"the Questionnaire, {p.place}", is_error=False) for p in form_problems(asked) if p not in answers]
     found = (*form, *answers)
@@ -35,7 +35,20 @@ def check_answers(
     if errors:
         typer.echo(f"refused: {errors} error{'s' if errors > 1 else ''}", err=True)
         raise typer.Exit(EXIT_REFUSED)
-    typer.echo("every answer fits the Questionnaire")
+    typer.echo("no error was found; see the warnings" if found else "every answer fits the Questionnaire")
+
+
+def _pair(questionnaire: Path, response: Path | None) -> "tuple[Json, Json]":
+    """A Questionnaire and a response, which may hold the Questionnaire itself."""
+    from fourfold.formats.fhir import FhirRefused, contained_questionnaire
+
+    if response is not None:
+        return _read(questionnaire, "Questionnaire"), _read(response, "QuestionnaireResponse")
+    answered = _read(questionnaire, "QuestionnaireResponse")
+    try:
+        return contained_questionnaire(answered), answered
+    except FhirRefused as refused:
+        raise ValueError(f"{questionnaire}: {refused}") from None
 
 
 def _read(path: Path, kind: str) -> "Json":

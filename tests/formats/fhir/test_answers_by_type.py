@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.formats.fhir.forms import SDC, SYSTEM, Form, ask, errors, form, given, limit, told, warnings
+from tests.formats.fhir.forms import FHIR, SDC, SYSTEM, Form, ask, errors, form, given, limit, told, warnings
 
 FILE = {"contentType": "application/pdf", "data": "YWJj"}
 WRITTEN: list[tuple[str, str, Any]] = [
@@ -113,6 +113,7 @@ LIMITED: list[tuple[str, Form, Form, list[Any], list[Any]]] = [
     ("string", {}, limit("minLength", "Integer", 3), ["abc"], ["ab"]),
     ("text", {"maxLength": 4}, {}, ["a\nbc"], ["a\nbcd"]),
     ("string", {}, limit("regex", "String", "[a-z]+[0-9]{2}"), ["ab12"], ["ab1", "Xab12", "ab123"]),
+    ("date", {}, limit("regex", "String", r"\d{4}-\d{2}"), ["2026-11"], ["2026", "2026-11-26"]),
     ("string", {}, limit("regex", "String", r"-?([0-9]|[1-9][0-9]+)(\.[0-9]+)?"), ["-12.5", "0"], ["1.", "01"]),
 ]  # fmt: skip
 
@@ -123,6 +124,14 @@ def test_limits_hold(asked: str, more: Form, extension: Form, within: list[Any],
     questions = form(ask("q", asked, extension=[extension] if extension else [], **more))
     assert [v for v in within if errors(questions, told(given("q", {f"value{kind}": v})))] == []
     assert [v for v in beyond if len(errors(questions, told(given("q", {f"value{kind}": v})))) != 1] == []
+
+
+@pytest.mark.parametrize("name", ["minValue", "maxValue"])
+@pytest.mark.parametrize("bound", [{"_valueDate": {"extension": [{"url": "urn:of:today"}]}}, {"extension": []}])
+def test_a_limit_that_is_worked_out_is_left_to_people(name: str, bound: Form) -> None:
+    questions = form(ask("q", "date", extension=[{"url": f"{FHIR}/{name}", **bound}]))
+    assert errors(questions, told(given("q", {"valueDate": "2026-11-26"}))) == []
+    assert "worked out, not here" in warnings(questions, told(given("q", {"valueDate": "2026-11-26"})))[0]
 
 
 def quantity(value: float, unit: str, ucum: str = "") -> Form:

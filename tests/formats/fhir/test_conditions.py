@@ -41,6 +41,8 @@ CASES: list[tuple[str, str, Form, list[Form], bool]] = [
     ("decimal", "=", {"answerDecimal": 0.5}, [{"valueDecimal": 0.50}], True),
     ("string", "=", {"answerString": "x"}, [{"valueString": "x"}], True),
     ("string", "=", {"answerString": "x"}, [{"valueString": "X"}], False),
+    ("string", ">", {"answerString": "m"}, [{"valueString": "n"}], True),
+    ("string", "<=", {"answerString": "m"}, [{"valueString": "n"}], False),
     ("date", ">", {"answerDate": "2026-05"}, [{"valueDate": "2026-05-31"}], False),
     ("date", ">", {"answerDate": "2026-05"}, [{"valueDate": "2026-06"}], True),
     ("date", ">=", {"answerDate": "2026-05"}, [{"valueDate": "2026-05-01"}], True),
@@ -52,9 +54,14 @@ CASES: list[tuple[str, str, Form, list[Form], bool]] = [
     ("choice", "=", {"answerCoding": code("x")["valueCoding"]}, [code("x", "an x")], True),
     ("choice", "=", {"answerCoding": code("x")["valueCoding"]}, [code("y")], False),
     ("choice", "=", {"answerCoding": {"system": "urn:other", "code": "x"}}, [code("x")], False),
+    ("choice", "=", {"answerCoding": {"code": "x"}}, [code("x")], True),
+    ("choice", "=", {"answerCoding": {"code": "x"}}, [code("y")], False),
     ("choice", "!=", {"answerCoding": code("x")["valueCoding"]}, [code("y")], True),
     ("quantity", ">", {"answerQuantity": {"value": 1, **KM}}, [{"valueQuantity": {"value": 1500, **M}}], True),
     ("quantity", ">", {"answerQuantity": {"value": 1, **KM}}, [{"valueQuantity": {"value": 900, **M}}], False),
+    ("quantity", ">", {"answerQuantity": {"value": 1}}, [{"valueQuantity": {"value": 2, **M}}], True),
+    ("quantity", "=", {"answerQuantity": {"value": 1}}, [{"valueQuantity": {"value": 2, **KM}}], False),
+    ("quantity", "=", {"answerQuantity": {"value": 1, **KM}}, [{"valueQuantity": {"value": 1}}], False),
     ("reference", "=", {"answerReference": {"reference": "Patient/1"}}, [{"valueReference": {"reference": "Patient/1"}}], True),
 ]
 

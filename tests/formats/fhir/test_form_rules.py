@@ -1,5 +1,7 @@
 """R4's rules for Questionnaires, one by one: each is kept by a form that keeps it, and told where it is broken."""
 
+from typing import Any
+
 import pytest
 
 from fourfold.formats.fhir import form_problems
@@ -7,6 +9,12 @@ from tests.formats.fhir.forms import Form, ask, code, form
 
 A = {"valueString": "a"}
 WHEN = {"question": "z", "operator": "exists", "answerBoolean": True}
+
+
+def equal(question: str, **answer: Any) -> Form:
+    return {"question": question, "operator": "=", **{f"answer{kind}": value for kind, value in answer.items()}}
+
+
 BROKEN: list[tuple[Form, str]] = [
     (ask("x", "group"), "is a group without items"),
     (ask("x", "display", ask("y", "string")), "is only shown and has items"),
@@ -22,6 +30,10 @@ BROKEN: list[tuple[Form, str]] = [
     (ask("x", "string", initial=[A, A]), "has several initial values and takes one"),
     (ask("x", "string", initial=[{}]), "has an initial value that is none, or two"),
     (ask("x", "string", enableWhen=[WHEN, WHEN]), "has several conditions"),
+    (ask("x", "string", enableWhen=[WHEN | {"question": "x"}]), "depends on 'x', which stands within it"),
+    (ask("x", "group", ask("y", "date"), enableWhen=[WHEN | {"question": "y"}]), "depends on 'y', which stands within it"),
+    (ask("x", "date", enableWhen=[equal("z", Coding={"code": "c"})]), "depends on 'z', which is never answered by Coding"),
+    (ask("x", "date", enableWhen=[equal("z", Boolean=True)]), "depends on 'z', which is never answered by boolean"),
 ]
 KEPT: list[Form] = [
     ask("x", "group", ask("y", "display")),
@@ -30,6 +42,7 @@ KEPT: list[Form] = [
     ask("x", "string", initial=[A, A], repeats=True),
     ask("x", "string", enableWhen=[WHEN]),
     ask("x", "string", enableWhen=[WHEN, WHEN], enableBehavior="any"),
+    ask("x", "string", enableWhen=[equal("z", String="a")]),
 ]
 
 
@@ -44,6 +57,21 @@ def test_a_broken_rule_is_told_with_its_item_wherever_it_stands(item: Form, reas
 @pytest.mark.parametrize("item", KEPT)
 def test_a_kept_rule_is_not_told(item: Form) -> None:
     assert form_problems(form(ask("z", "string"), item)) == ()
+
+
+def test_a_condition_asks_for_a_question_that_comes_before() -> None:
+    late = form(ask("x", "string", enableWhen=[WHEN]), ask("z", "string"))
+    assert [str(p) for p in form_problems(late)] == ["warning: item x: depends on 'z', which comes after it; ask it before"]
+    shown = form(ask("z", "display", text="Hello"), ask("x", "string", enableWhen=[WHEN]))
+    assert [p.reason for p in form_problems(shown)] == ["depends on 'z', which takes no answer"]
+
+
+@pytest.mark.parametrize(("kind", "answer"), [
+    ("decimal", {"Integer": 1}), ("integer", {"Decimal": 1.5}), ("dateTime", {"Date": "2026"}), ("url", {"String": "urn:x"}),
+    ("text", {"String": "a"}), ("open-choice", {"String": "a"}), ("quantity", {"Quantity": {"value": 1}}),
+])  # fmt: skip
+def test_a_condition_may_hold_for_what_is_alike(kind: str, answer: Form) -> None:
+    assert form_problems(form(ask("z", kind), ask("x", "string", enableWhen=[equal("z", **answer)]))) == ()
 
 
 def test_what_stands_around_the_items_is_looked_at_too() -> None:

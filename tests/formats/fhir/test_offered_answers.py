@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from fourfold.formats.fhir import FhirRefused, contained_questionnaire
 from tests.formats.fhir.forms import FHIR, SYSTEM, Form, ask, code, errors, form, given, told, warnings
 
 ALONE = {"extension": [{"url": f"{FHIR}/questionnaire-optionExclusive", "valueBoolean": True}]}
@@ -71,6 +72,41 @@ def test_contained_value_sets_are_looked_into() -> None:
     assert len(errors(questions, told(given("q", {"valueCoding": {"system": "urn:other", "code": "x"}})))) == 1
 
 
+def test_a_code_without_its_system_is_noted_where_the_value_set_has_it_once() -> None:
+    bare, other = {"valueCoding": {"code": "x"}}, {"valueCoding": {"code": "w"}}
+    once = form(ask("q", "choice", answerValueSet="#s"), contained=[value_set("x", "y")])
+    assert (errors(once, told(given("q", bare))), len(warnings(once, told(given("q", bare))))) == ([], 1)
+    assert len(errors(once, told(given("q", other)))) == 1
+    assert len(errors(once, told(given("q", {"valueCoding": {"code": "x", "display": "Y"}})))) == 1
+    twice = value_set("x") | {"id": "t"}
+    twice["compose"]["include"].append({"system": "urn:other", "concept": [{"code": "x"}]})
+    assert len(errors(form(ask("q", "choice", answerValueSet="#t"), contained=[twice]), told(given("q", bare)))) == 1
+
+
+def test_free_words_that_are_offered_as_a_code_are_noted() -> None:
+    listed = form(ask("q", "open-choice", answerOption=OPTIONS))
+    looked_up = form(ask("q", "open-choice", answerValueSet="#s"), contained=[value_set("x")])
+    for questions, words in ((listed, "an  x"), (looked_up, "x")):
+        assert errors(questions, told(given("q", {"valueString": words}))) == []
+        assert len(warnings(questions, told(given("q", {"valueString": words})))) == 1
+        assert warnings(questions, told(given("q", {"valueString": "something else"}))) == []
+
+
+def test_a_form_within_its_response_finds_its_value_sets_there() -> None:
+    questions = form(ask("q", "choice", answerValueSet="#s"), id="f")
+    inside = told(given("q", code("x")), questionnaire="#f", contained=[questions, value_set("x")])
+    assert errors(contained_questionnaire(inside), inside) == []
+    assert len(errors(questions, inside | {"item": [given("q", code("z"))]})) == 1
+    assert len(errors(questions, inside | {"questionnaire": questions["url"]})) == 1
+
+
+@pytest.mark.parametrize("around", [{}, {"questionnaire": "#g"}, {"questionnaire": "f"}, {"contained": []}])
+def test_a_response_that_does_not_contain_its_form_is_refused(around: Form) -> None:
+    inside = told(contained=[form(id="f"), {"resourceType": "ValueSet", "id": "g"}], questionnaire="#f") | around
+    with pytest.raises(FhirRefused, match="give the Questionnaire too"):
+        contained_questionnaire(inside if around else told())
+
+
 def test_value_sets_beside_the_form_are_looked_into_alone_or_in_a_bundle() -> None:
     questions = form(ask("q", "choice", answerValueSet="https://example.invalid/s|1"))
     named = value_set("x") | {"url": "https://example.invalid/s"}
@@ -121,3 +157,4 @@ def test_r5s_answer_constraints_are_kept() -> None:
         questions = form(ask("q", "coding", answerOption=OPTIONS, answerConstraint=constraint))
         assert len(errors(questions, told(given("q", {"valueString": "else"})))) == string
         assert len(errors(questions, told(given("q", code("z"))))) == other_code
+        assert len(warnings(questions, told(given("q", code("z"))))) == 1 - other_code

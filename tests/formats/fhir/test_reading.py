@@ -34,6 +34,15 @@ def test_decimals_keep_every_digit_to_work_with() -> None:
     assert isinstance(extensions[0]["valueDecimal"], Decimal)
 
 
+def test_numbers_and_names_keep_their_form_and_order() -> None:
+    text = '{"resourceType":"Questionnaire","z":9007199254740993,"a":1.0,"b":1.50,"c":123456789012345678901234567890}'
+    content = read(text).content
+    assert list(content) == ["resourceType", "z", "a", "b", "c"]
+    assert [str(value) for value in content.values()][1:] == [
+        "9007199254740993", "1.0", "1.50", "123456789012345678901234567890",
+    ]  # fmt: skip
+
+
 def test_one_that_cannot_be_answered_is_kept_and_says_why() -> None:
     stored = read('{"resourceType": "Questionnaire", "item": [{"linkId": "a", "type": "questionable"}]}')
     assert stored.fault is not None
@@ -43,6 +52,7 @@ def test_one_that_cannot_be_answered_is_kept_and_says_why() -> None:
 HOSTILE: list[tuple[Any, str]] = [
     ("", "no JSON"),
     ("{", "line 1: no JSON"),
+    ("<Questionnaire/>", "export it as JSON, not as XML"),
     ("[]", "is no JSON object"),
     ("7", "is no JSON object"),
     ("{}", "resourceType is 'None'"),

@@ -55,7 +55,9 @@ def test_answers_come_back_as_they_went_out_and_fit_their_questionnaire(key: str
 def test_scores_stand_beside_the_answers() -> None:
     told: Any = response_of(PHQ, GIVEN)
     assert told["item"][-1] == {"linkId": "score-total", "text": "Score: Depression", "answer": [{"valueDecimal": 12}]}
-    assert problems(questionnaire_of(PHQ), told) == ()
+    assert [str(p) for p in problems(questionnaire_of(PHQ), told)] == [
+        "warning: score-total: has a value that is worked out in FHIRPath, which is not run here; look yourself"
+    ]
 
 
 @pytest.mark.parametrize(("answers", "error"), [({"q10": 1}, KeyError), ({"q1": 4}, ValueError), ({"q1": 1.5}, ValueError)])

@@ -3,7 +3,7 @@
 import pytest
 
 from fourfold.formats.fhir import problems
-from tests.formats.fhir.forms import SDC, Form, ask, errors, form, given, group, limit, told, warnings
+from tests.formats.fhir.forms import FHIR, SDC, Form, ask, errors, form, found, given, group, limit, told, warnings
 
 YES = {"valueString": "yes"}
 NESTED = form(ask("g", "group", ask("a", "string", required=True), ask("b", "string", ask("b1", "string", required=True))))
@@ -147,11 +147,32 @@ def test_rules_that_are_not_run_here_are_said_so() -> None:
     }
     hidden = limit("sdc-questionnaire-enableWhenExpression", "Expression", {"expression": "false"}, SDC)
     assert warnings(form(ask("a", "string", extension=[rule])), told(given("a", YES))) == [
-        "a: has a rule in FHIRPath that is not run here"
+        "a: has a rule in FHIRPath, which is not run here"
+    ]
+    assert warnings(form(ask("a", "string"), extension=[rule]), told(given("a", YES))) == [
+        "Questionnaire: has a rule in FHIRPath, which is not run here"
     ]
     lacking = form(ask("a", "string", extension=[hidden], required=True))
     assert errors(lacking, told()) == []
     assert warnings(lacking, told()) == ["a: is required and not answered"]
+    assert "not run here" in found(lacking, told())[0].remedy
+
+
+@pytest.mark.parametrize(
+    ("name", "root", "reason"),
+    [
+        ("targetConstraint", FHIR, "has a rule"),
+        ("targetConstraint", SDC, "has a rule"),
+        ("sdc-questionnaire-enableWhenExpression", SDC, "has a condition"),
+        ("sdc-questionnaire-calculatedExpression", SDC, "has a value that is worked out"),
+        ("sdc-questionnaire-answerExpression", SDC, "offers answers that are worked out"),
+    ],
+)
+def test_each_expression_over_an_answer_is_named(name: str, root: str, reason: str) -> None:
+    questions = form(ask("a", "string", extension=[limit(name, "Expression", {"expression": "false"}, root)]))
+    assert errors(questions, told(given("a", YES))) == []
+    assert warnings(questions, told(given("a", YES))) == [f"a: {reason} in FHIRPath, which is not run here"]
+    assert warnings(questions, told()) == []
 
 
 AROUND: list[tuple[Form, Form, int, int]] = [
@@ -161,6 +182,12 @@ AROUND: list[tuple[Form, Form, int, int]] = [
     ({"version": "2"}, {"questionnaire": "https://example.invalid/form|2"}, 0, 0),
     ({"version": "2"}, {"questionnaire": "https://example.invalid/form|1"}, 1, 0),
     ({"id": "f"}, {"questionnaire": "Questionnaire/f"}, 0, 0),
+    ({"id": "f", "url": None}, {"questionnaire": "https://example.invalid/r4/Questionnaire/f"}, 0, 0),
+    ({"id": "f", "url": None}, {"questionnaire": "https://example.invalid/r4/Questionnaire/ff"}, 1, 0),
+    ({"id": "f"}, {"questionnaire": "https://example.invalid/r4/Questionnaire/f"}, 1, 0),
+    ({}, {"questionnaire": {"reference": "https://example.invalid/form"}}, 0, 1),
+    ({}, {"questionnaire": {"reference": "https://example.invalid/another"}}, 1, 1),
+    ({}, {"questionnaire": ["https://example.invalid/form"]}, 1, 0),
     ({}, {"questionnaire": None}, 0, 1),
     ({"status": "draft"}, {}, 0, 1),
     ({"status": "retired"}, {}, 0, 1),

@@ -1,6 +1,7 @@
 """FHIR R4 by our own hands: Questionnaires of instruments, answers and scores as resources, and the check of answers."""
 
 from fourfold.formats.fhir.answers import AnswersRefused, Given, answers_in, response_of
+from fourfold.formats.fhir.around import contained_questionnaire
 from fourfold.formats.fhir.bundles import Member, bundle_of, patient_of
 from fourfold.formats.fhir.care_plans import Activity, Plan, PlannedGoal, Standing, care_plan_of
 from fourfold.formats.fhir.form_rules import form_problems
@@ -30,6 +31,7 @@ __all__ = [
     "answers_in",
     "bundle_of",
     "care_plan_of",
+    "contained_questionnaire",
     "encounter_of",
     "form_problems",
     "group_of",

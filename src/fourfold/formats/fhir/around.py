@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from fourfold.formats.fhir.definition import objects
 from fourfold.formats.fhir.moments import stretch_of
 from fourfold.formats.fhir.naming import Json
-from fourfold.formats.fhir.problem import Problem
+from fourfold.formats.fhir.problem import FhirRefused, Problem
 from fourfold.formats.fhir.references import type_named
 
 STATUSES = ("in-progress", "completed", "amended", "entered-in-error", "stopped")
@@ -43,17 +44,31 @@ def _named(questionnaire: Json, response: Json) -> Iterator[Problem]:
     if named is None:
         yield Problem(place, "is not said", "name the Questionnaire that was answered", is_error=False)
         return
-    address, _, version = str(named).partition("|")
-    own = [
-        questionnaire.get("url"),
-        *(f"{mark}{questionnaire['id']}" for mark in ("#", "Questionnaire/") if questionnaire.get("id")),
-    ]
+    if isinstance(named, dict) and isinstance(named.get("reference"), str):
+        yield Problem(place, "is a Reference, as in FHIR before R4", "write the address itself", is_error=False)
+        named = named["reference"]
+    if not isinstance(named, str):
+        yield Problem(place, "is no text", "write the address of the Questionnaire")
+        return
+    address, _, version = named.partition("|")
+    url, own_id = questionnaire.get("url"), questionnaire.get("id")
+    own = [url, *(f"{mark}{own_id}" for mark in ("#", "Questionnaire/") if own_id)]
     known = [str(name).partition("|")[0] for name in own if name]
-    if known and address not in known:
+    on_a_server = not url and own_id and address.endswith(f"/Questionnaire/{own_id}")
+    if known and address not in known and not on_a_server:
         yield Problem(place, f"is {address}, another than {known[0]}", "check the answers against the one that was answered")
     elif version and questionnaire.get("version") not in (None, version):
         found = questionnaire.get("version")
         yield Problem(place, f"is version {version}, another than {found}", "check the answers against that version")
+
+
+def contained_questionnaire(response: Json) -> Json:
+    """The Questionnaire that a response contains and names as `#id`. Raises `FhirRefused`."""
+    named = str(response.get("questionnaire") or "")
+    for resource in objects(response, "contained", _PLACE):
+        if resource.get("resourceType") == "Questionnaire" and named == f"#{resource.get('id')}":
+            return resource
+    raise FhirRefused(f"{_PLACE}, questionnaire", "is not contained in the response", "give the Questionnaire too")
 
 
 def _subject(questionnaire: Json, response: Json) -> Iterator[Problem]:

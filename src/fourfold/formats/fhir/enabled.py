@@ -75,9 +75,10 @@ def _compares(kind: str, value: object, condition: Condition) -> bool:
 
 def _same(kind: str, value: object, other_kind: str, other: object) -> bool:
     if "Coding" in (kind, other_kind):
-        return kind == other_kind and same_coding(value, other)
+        return kind == other_kind and _is_coding(value, other)
     if "Quantity" in (kind, other_kind):
-        return measured(value) is not None and measured(value) == measured(other)
+        amounts = _amounts(value, other)
+        return amounts is not None and amounts[0] == amounts[1]
     if "Reference" in (kind, other_kind):
         return isinstance(value, dict) and isinstance(other, dict) and value.get("reference") == other.get("reference")
     if kind in _MOMENTS and other_kind in _MOMENTS:
@@ -87,19 +88,39 @@ def _same(kind: str, value: object, other_kind: str, other: object) -> bool:
 
 
 def _ordered(kind: str, value: object, condition: Condition) -> bool:
-    """Order among amounts, and among dates: after a month means after its end."""
+    """Order among amounts, among texts by their letters, and among dates: after a month means after its end."""
     order = _ORDER[condition.operator]
     if kind == "Quantity":
-        one, other = measured(value), measured(condition.value)
-        return one is not None and other is not None and one[0] == other[0] and order(one[1], other[1])
+        amounts = _amounts(value, condition.value)
+        return amounts is not None and order(*amounts)
     if kind in _MOMENTS:
         when, then = stretch_of(value, kind), stretch_of(condition.value, condition.kind)
         if when is None or then is None:
             return False
         earlier = condition.operator in ("<", ">=")
         return order(when[1], then[0]) if condition.operator == "<" else order(when[0], then[0 if earlier else 1])
+    if isinstance(value, str) and isinstance(condition.value, str):
+        return order(value, condition.value)
     numbers: tuple[Decimal | None, Decimal | None] = number_of(value), number_of(condition.value)
     return None not in numbers and order(*numbers)
+
+
+def _amounts(value: object, wanted: object) -> tuple[Decimal, Decimal] | None:
+    """Two amounts in the same unit; a condition without a unit takes any. None where they cannot be compared."""
+    one, other = measured(value), measured(wanted)
+    if one is None or other is None or not isinstance(value, dict) or not isinstance(wanted, dict):
+        return None
+    if not wanted.get("unit") and not wanted.get("code"):
+        number = number_of(value.get("value"))
+        return None if number is None else (number, other[1])
+    return (one[1], other[1]) if one[0] == other[0] else None
+
+
+def _is_coding(value: object, wanted: object) -> bool:
+    """Whether an answer is the code that a condition asks for; one that is asked for without a system may be of any."""
+    if isinstance(value, dict) and isinstance(wanted, dict) and wanted.get("code") and not wanted.get("system"):
+        return bool(value.get("code") == wanted["code"])
+    return same_coding(value, wanted)
 
 
 def same_coding(one: object, other: object) -> bool:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from fourfold.formats.fhir.definition import definition_of, objects, valued
+from fourfold.formats.fhir.definition import Asked, Definition, definition_of, objects, valued
 from fourfold.formats.fhir.naming import Json
+from fourfold.formats.fhir.offered import kinds_taken
 from fourfold.formats.fhir.problem import FhirRefused, Problem
 
 _STATUSES = ("draft", "active", "retired", "unknown")
@@ -16,8 +17,8 @@ _WITH_LENGTH = frozenset({"boolean", "decimal", "integer", "string", "text", "ur
 def form_problems(questionnaire: Json) -> tuple[Problem, ...]:
     """What is against R4's rules in a Questionnaire, by linkId; empty where nothing is."""
     try:
-        definition_of(questionnaire)
-        return (*_around(questionnaire), *_items(questionnaire))
+        definition = definition_of(questionnaire)
+        return (*_around(questionnaire), *_items(questionnaire), *_conditions(definition))
     except FhirRefused as refused:
         return (refused.problem,)
 
@@ -37,6 +38,30 @@ def _items(holder: Json) -> Iterator[Problem]:
             if broken:
                 yield Problem(place, reason, remedy)
         yield from _items(item)
+
+
+def _conditions(definition: Definition) -> Iterator[Problem]:
+    """The question that a condition asks for stands outside the item that depends on it, takes answers, and comes before it."""
+    order = {link_id: number for number, link_id in enumerate(definition.by_link)}
+    for asked in definition.by_link.values():
+        for condition in asked.conditions:
+            question = definition.by_link[condition.question]
+            depends = f"depends on '{question.link_id}', which"
+            if asked.link_id in question.path:
+                yield Problem(f"item {asked.link_id}", f"{depends} stands within it", "name a question outside it")
+            elif question.type in ("group", "display"):
+                yield Problem(f"item {asked.link_id}", f"{depends} takes no answer", "name a question")
+            elif condition.operator != "exists" and not _comparable(condition.kind, question):
+                kinds = " or ".join(kinds_taken(question))
+                yield Problem(f"item {asked.link_id}", f"{depends} is never answered by {condition.kind}", f"compare a {kinds}")
+            elif order[question.link_id] > order[asked.link_id]:
+                yield Problem(f"item {asked.link_id}", f"{depends} comes after it", "ask it before", is_error=False)
+
+
+def _comparable(kind: str, question: Asked) -> bool:
+    """Whether a question can be answered by something that a condition of that type can hold for."""
+    alike = ({"integer", "decimal"}, {"date", "dateTime"}, {"string", "uri"})
+    return any(kind == taken or {kind, taken} in alike for taken in kinds_taken(question))
 
 
 _Rule = tuple[bool, str, str]

@@ -47,7 +47,8 @@ def _loaded(text: str, kind: str) -> object:
         )
         json.dumps(found, default=str, ensure_ascii=False).encode("utf-8")
     except json.JSONDecodeError as fault:
-        raise FhirRefused(f"{kind}, line {fault.lineno}", f"no JSON ({fault.msg})", "export the file again") from None
+        remedy = "export it as JSON, not as XML" if text.lstrip().startswith("<") else "export the file again"
+        raise FhirRefused(f"{kind}, line {fault.lineno}", f"no JSON ({fault.msg})", remedy) from None
     except RecursionError:
         raise FhirRefused(kind, "is nested too deeply", f"nest at most {DEEPEST} levels") from None
     except UnicodeEncodeError:

@@ -1,6 +1,6 @@
 """Whether an answer is among those that a question offers: its options, its value set, its units."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from fourfold.formats.fhir.definition import Asked, Option, Valued
 from fourfold.formats.fhir.enabled import same_coding
@@ -45,12 +45,27 @@ def exclusive_problem(asked: Asked, given: Sequence[Valued], place: str) -> Iter
 def _option(asked: Asked, given: Valued, place: str) -> Iterator[Problem]:
     found = next((option for option in asked.options if _is(option, given)), None)
     free = asked.takes_text and given[0] == "string"
-    if found is None and not free and not (asked.takes_any_code and given[0] == "Coding"):
+    if found is None and free:
+        yield from _known_words(str(given[1]), _displays(asked), place)
+    elif found is None and asked.takes_any_code and given[0] == "Coding":
+        yield _any_code(given, place)
+    elif found is None:
         offered = ", ".join(_named((option.kind, option.value)) for option in asked.options[:12])
         more = " …" if len(asked.options) > 12 else ""
         yield Problem(place, f"{_named(given)} is not offered", f"choose one of {offered}{more}")
     elif found is not None and isinstance(found.value, dict) and isinstance(given[1], dict):
         yield from _display(given[1].get("display"), found.value.get("display"), _displays(asked), place, exact=False)
+
+
+def _known_words(text: str, displays: Iterable[str], place: str) -> Iterator[Problem]:
+    """Free words that an offered answer has already: most likely that one is meant."""
+    if text.casefold().split() in [display.casefold().split() for display in displays]:
+        yield Problem(place, f"says '{text[:60]}' in free words, which is offered", "give its code", is_error=False)
+
+
+def _any_code(given: Valued, place: str) -> Problem:
+    reason = f"{_named(given)} is none of those offered, and whether there is such a code cannot be told here"
+    return Problem(place, reason, "look it up yourself", is_error=False)
 
 
 def _displays(asked: Asked) -> set[str]:
@@ -77,9 +92,10 @@ def _is(option: Option, given: Valued) -> bool:
 
 def _member(asked: Asked, given: Valued, address: str, value_sets: ValueSets, place: str) -> Iterator[Problem]:
     kind, value = given
-    if kind == "string" and asked.type in _CHOICES:
-        return
     concepts = value_sets.find(address)
+    if kind == "string" and asked.type in _CHOICES:
+        yield from _known_words(str(value), concepts.displays.values() if concepts else (), place)
+        return
     if concepts is None:
         reason = f"cannot be checked: the value set {address} is not contained in the Questionnaire"
         yield Problem(place, reason, "contain it, or give it beside the Questionnaire", is_error=kind == "Coding")
@@ -94,10 +110,15 @@ def _member(asked: Asked, given: Valued, address: str, value_sets: ValueSets, pl
 def _coded(value: object, concepts: Concepts, address: str, place: str, *, free: bool) -> Iterator[Problem]:
     coding = value if isinstance(value, dict) else {}
     code = (str(coding.get("system") or ""), str(coding.get("code") or ""))
+    if not code[0] and len(meant := [known for known in concepts.displays if known[1] == code[1]]) == 1 and meant != [code]:
+        yield Problem(place, f"{_named(('Coding', value))} has no system", f"say {meant[0][0]}", is_error=False)
+        code = meant[0]
     if code not in concepts.displays:
         if not concepts.whole:
             yield Problem(place, f"{_named(('Coding', value))} cannot be checked: {address} lists no codes", "contain them")
-        elif not free:
+        elif free:
+            yield _any_code(("Coding", value), place)
+        else:
             yield Problem(place, f"{_named(('Coding', value))} is not in the value set {address}", "choose one of its codes")
         return
     others = {said for there, said in concepts.displays.items() if there != code}

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from fourfold.formats.fhir.around import around_problems, is_under_way
 from fourfold.formats.fhir.definition import Asked, Definition, Valued, definition_of, valued
 from fourfold.formats.fhir.enabled import Standing, is_enabled
-from fourfold.formats.fhir.naming import FHIR, Json
+from fourfold.formats.fhir.naming import Json
 from fourfold.formats.fhir.offered import exclusive_problem, kinds_taken, offer_problems
 from fourfold.formats.fhir.problem import FhirRefused, Problem
 from fourfold.formats.fhir.single_answers import answer_problems
+from fourfold.formats.fhir.untold import untold_of_all, untold_of_item
 from fourfold.formats.fhir.value_sets import ValueSets, value_sets_of
 
 MOST_ANSWERED = 5_000
@@ -36,8 +37,9 @@ def problems(questionnaire: Json, response: Json, value_sets: Sequence[Json] = (
     try:
         definition = definition_of(questionnaire)
         _check_size(response)
-        check = _Check(definition, value_sets_of(questionnaire, value_sets), is_under_way(response))
-        return (*around_problems(questionnaire, response), *check.items(definition.items, response, "", Standing(response)))
+        check = _Check(definition, value_sets_of(questionnaire, response, value_sets), is_under_way(response))
+        around = (*around_problems(questionnaire, response), *untold_of_all(questionnaire))
+        return (*around, *check.items(definition.items, response, "", Standing(response)))
     except FhirRefused as refused:
         return (refused.problem,)
 
@@ -137,6 +139,8 @@ class _Check:
 
     def _count(self, asked: Asked, place: str, reason: str, remedy: str) -> Problem:
         """Too few or too many answers are no error yet while the response is under way, or where it may not be asked at all."""
+        if asked.has_hidden_condition:
+            remedy = f"{remedy}, if the FHIRPath expression that it depends on holds; it is not run here"
         return Problem(place, reason, remedy, is_error=not self.under_way and not asked.has_hidden_condition)
 
     def _item(self, asked: Asked, item: Json, place: str, standing: Standing) -> Iterator[Problem]:
@@ -153,7 +157,7 @@ class _Check:
                 yield Problem(place, "is only shown and has an answer", "take the answer out")
         else:
             yield from self._question(asked, item, place, standing)
-        yield from _untold_rules(asked, place)
+        yield from untold_of_item(asked, place, answered=bool(_entries(item, "answer")))
 
     def _question(self, asked: Asked, item: Json, place: str, standing: Standing) -> Iterator[Problem]:
         if "item" in item:
@@ -213,11 +217,3 @@ def _known_keys(holder: Json, known: frozenset[str], place: str) -> Iterator[Pro
             yield Problem(place, f"'{key[:40]}' is no element here", "take it out, or mend its name")
     if holder.get("modifierExtension"):
         yield Problem(place, "has a modifierExtension, which could turn its meaning round", "take it out")
-
-
-def _untold_rules(asked: Asked, place: str) -> Iterator[Problem]:
-    """Rules in FHIRPath are not run here."""
-    if asked.has_hidden_condition:
-        yield Problem(place, "depends on a FHIRPath expression that is not run here", "look yourself", is_error=False)
-    for _ in asked.extensions.get(f"{FHIR}/questionnaire-constraint", ()):
-        yield Problem(place, "has a rule in FHIRPath that is not run here", "look yourself", is_error=False)

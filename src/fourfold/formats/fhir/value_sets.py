@@ -91,11 +91,16 @@ class ValueSets:
         return Concepts(listed, whole=system.get("content") == "complete")
 
 
-def value_sets_of(questionnaire: Json, beside: Sequence[Json] = ()) -> ValueSets:
-    """The value sets that a Questionnaire contains, and those given beside it, alone or in a Bundle. Raises `FhirRefused`."""
+def value_sets_of(questionnaire: Json, response: Json, beside: Sequence[Json] = ()) -> ValueSets:
+    """The value sets that a Questionnaire contains, and those given beside it, alone or in a Bundle. Raises `FhirRefused`.
+
+    What is contained contains nothing itself: a Questionnaire within a response has its value sets there too.
+    """
     sets: dict[str, Json] = {}
     systems: dict[str, Json] = {}
-    contained = objects(questionnaire, "contained", "Questionnaire")
+    contained = list(objects(questionnaire, "contained", "Questionnaire"))
+    if str(response.get("questionnaire")).startswith("#"):
+        contained += objects(response, "contained", "QuestionnaireResponse")
     for resource in (*contained, *(one for given in beside for one in _unpacked(given))):
         kind, url = resource.get("resourceType"), resource.get("url")
         names = [name for name in (url, f"#{resource.get('id')}" if resource in contained else None) if isinstance(name, str)]
