@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -21,6 +22,7 @@ from fourfold.web.assessments.actions.asking import (
 )
 from fourfold.web.assessments.actions.typing import type_answers
 from fourfold.web.assessments.jobs import nightly
+from fourfold.web.assessments.queries.asking import choices
 from fourfold.web.models import Administration, AuditEntry, Consent, Membership, Schedule
 from fourfold.web.refusal import Refused
 from tests.web.assessments.asked import OURS, answer_all, ask_first, door_of, give_wording, phone
@@ -67,6 +69,16 @@ def test_with_its_wording_it_is_asked_in_the_language_of_the_person(world: World
     row = ask_first(world, "scs_sf")
     assert (row.language, row.wording_id) == ("es", spanish.pk)
     assert "A test of scs_sf (es)" in phone().get(door_of(row)).content.decode()
+
+
+def test_one_question_tells_which_of_all_instruments_can_stand_on_a_screen(
+    world: World, django_assert_num_queries: Any
+) -> None:
+    give_wording(world, "scs_sf")
+    with django_assert_num_queries(1):
+        found = choices(world.site.pk, "en")
+    assert {choice.key for choice in found if choice.is_worded} == {OURS, "scs_sf"}
+    assert len(found) > 20
 
 
 def test_at_joining_the_newly_come_are_asked_and_nobody_else(world: World) -> None:

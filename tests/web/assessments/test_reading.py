@@ -15,7 +15,7 @@ from django.utils import timezone
 from fourfold.instruments import instrument
 from fourfold.web.access import Missing
 from fourfold.web.assessments.actions.typing import type_answers, type_totals
-from fourfold.web.assessments.queries.local import site_data
+from fourfold.web.assessments.queries.local import own_norms, site_data
 from fourfold.web.assessments.queries.parts import own_part
 from fourfold.web.assessments.queries.scores import of_member
 from fourfold.web.groups.actions import erase_person
@@ -206,7 +206,7 @@ def test_an_erased_person_leaves_no_answer_no_total_and_no_flag(world: World, se
 
 
 def test_a_sites_own_norm_appears_with_a_hundred_people_and_is_then_what_a_change_rests_on(
-    world: World, signed_in: Callable[[str], Client]
+    world: World, signed_in: Callable[[str], Client], django_assert_num_queries: Any
 ) -> None:
     people = [Person.objects.create(site=world.site, label=f"P{k}") for k in range(100)]
     now, today = timezone.now() - timedelta(days=100), timezone.localdate()
@@ -230,6 +230,8 @@ def test_a_sites_own_norm_appears_with_a_hundred_people_and_is_then_what_a_chang
     told = page_of(world, signed_in("facilitator"))
     assert "N = 100" in told
     assert "N = 1068" not in told
+    with django_assert_num_queries(2):
+        assert own_norms(world.site, SCS).keys() == {scale.key for scale in SCS.scales}
 
 
 def test_a_shuffled_form_is_noticed_in_a_sites_own_answers(world: World) -> None:

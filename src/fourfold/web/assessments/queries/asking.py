@@ -15,7 +15,7 @@ from fourfold.web.access import Right, Viewer
 from fourfold.web.assessments.models import Administration, Schedule
 from fourfold.web.assessments.offered import for_members, known, title_of
 from fourfold.web.assessments.queries.points import day_of
-from fourfold.web.assessments.queries.wordings import ways_to_ask
+from fourfold.web.assessments.queries.wordings import askable
 from fourfold.web.checkins.tokens import Opens, token_of
 from fourfold.web.groups.models import MEMBER, Group, Membership
 from fourfold.web.people.queries import consented, has_consent
@@ -142,7 +142,8 @@ def to_print(viewer: Viewer, group_id: int, language: str) -> tuple[Group, list[
 
 def choices(site_id: int, language: str) -> list[Choice]:
     """The instruments for members, those that can stand on a screen here first. Internal."""
-    found = [Choice(o.key, title_of(o, language), len(o.items), bool(ways_to_ask(site_id, o))) for o in for_members()]
+    here = askable(site_id, for_members())
+    found = [Choice(o.key, title_of(o, language), len(o.items), o.key in here) for o in for_members()]
     return sorted(found, key=lambda choice: (not choice.is_worded, choice.title.casefold()))
 
 

@@ -59,11 +59,13 @@ def site_data(site: Site, one: Instrument, language: str) -> SiteData:
     return SiteData(site, len(rows), [_of_scale(one, scale, (rows, every), language) for scale in one.scales if scale.items])
 
 
-def own_norm(site: Site, one: Instrument, scale: Scale) -> Norm | None:
-    """A site's own norm of a scale, once enough people have answered it. Internal."""
-    if _told(site, one.key).values("person").distinct().count() < FEWEST_FOR_NORM:
-        return None
-    return _norm(one, scale, _first(_told(site, one.key)))
+def own_norms(site: Site, one: Instrument) -> dict[str, Norm]:
+    """A site's own norm of each scale of an instrument, once enough people have answered it. Internal."""
+    told = _told(site, one.key)
+    if told.values("person").distinct().count() < FEWEST_FOR_NORM:
+        return {}
+    rows = _first(told)
+    return {scale.key: norm for scale in one.scales if (norm := _norm(one, scale, rows)) is not None}
 
 
 def _first(rows: QuerySet[Administration]) -> list[Administration]:

@@ -16,7 +16,7 @@ from fourfold.web.assessments.models import Administration
 from fourfold.web.assessments.offered import known, title_of
 from fourfold.web.assessments.queries.asking import Asked, asked_of, today_of
 from fourfold.web.assessments.queries.changes import BandOfScores, Change, bands_of, change_of
-from fourfold.web.assessments.queries.local import own_norm
+from fourfold.web.assessments.queries.local import own_norms
 from fourfold.web.assessments.queries.points import Point, day_of, paper_of, score_of
 from fourfold.web.groups.models import MEMBER, Group
 from fourfold.web.people.models import Person
@@ -132,10 +132,11 @@ def _done(rows: QuerySet[Administration]) -> QuerySet[Administration]:
 
 def _readings(one: Instrument, rows: Sequence[Administration], language: str, site: Site) -> Iterator[Reading]:
     days = [day_of(row, ZoneInfo(site.time_zone)) for row in rows]
+    norms = own_norms(site, one) if len(rows) > 1 else {}
     for scale in sorted(one.scales, key=lambda scale: not scale.overall):
         points = _by_day(score_of(one, scale, row, day) for row, day in zip(rows, days, strict=True))
         if any(point.value is not None or not point.typed for point in points):
-            yield _reading(one, scale, points, language, site)
+            yield _reading((one, scale), points, change_of(one, scale, points, norms.get(scale.key)), language)
     for item in one.items:
         if item.key in one.unscored and item.wording:
             yield _single(one, item, rows, days, language)
@@ -146,9 +147,9 @@ def _by_day(points: Iterable[Point]) -> list[Point]:
     return sorted(points, key=lambda point: point.day)
 
 
-def _reading(one: Instrument, scale: Scale, points: Sequence[Point], language: str, site: Site) -> Reading:
+def _reading(of: tuple[Instrument, Scale], points: Sequence[Point], change: Change | None, language: str) -> Reading:
+    one, scale = of
     span = one.range_of(scale)
-    change = change_of(one, scale, points, own_norm(site, one, scale))
     scored = [point.value for point in points if point.value is not None]
     return Reading(
         instrument=one,

@@ -54,9 +54,16 @@ def worded_here(viewer: Viewer) -> set[str]:
 def in_use(site_id: int, keys: Iterable[str]) -> dict[str, dict[str, Wording]]:
     """The wordings in use at a site, by instrument and language. Internal."""
     found: dict[str, dict[str, Wording]] = {}
-    for row in Wording.objects.filter(site=site_id, instrument__in=list(keys), replaced_at=None).order_by("pk"):
+    rows = Wording.objects.filter(site=site_id, instrument__in=list(keys), replaced_at=None).defer("original")
+    for row in rows.order_by("pk"):
         found.setdefault(row.instrument, {})[row.language] = row
     return found
+
+
+def askable(site_id: int, instruments: Iterable[Instrument]) -> set[str]:
+    """The keys of those instruments that can be asked at a site: ours, and those whose wording was imported. Internal."""
+    imported = set(Wording.objects.filter(site=site_id, replaced_at=None).values_list("instrument", flat=True))
+    return {one.key for one in instruments if one.key in imported or not {*one.languages}.isdisjoint(LANGUAGES)}
 
 
 def ways_to_ask(site_id: int, instrument: Instrument) -> dict[str, Chosen]:
