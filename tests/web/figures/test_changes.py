@@ -68,6 +68,13 @@ def test_what_came_after_the_quarter_is_not_counted_yet(world: World) -> None:
     assert not ProgrammeChange.objects.exists()
 
 
+def test_papers_count_in_the_order_of_their_days_whenever_they_were_typed(world: World) -> None:
+    filled(world.programme, 12, 20, 11)
+    Administration.objects.filter(due_on=FIRST).update(finished_at=datetime(2026, 9, 20, tzinfo=UTC))
+    found = told(world, world.programme)
+    assert (found.better, found.alike, found.worse) == (12, 20, 11)
+
+
 def test_one_answer_is_no_change_and_a_withdrawn_one_does_not_count(world: World) -> None:
     group = filled(world.programme, 12, 20, 11)
     person = Person.objects.filter(memberships__group=group)[0]

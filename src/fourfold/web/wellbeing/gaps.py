@@ -11,6 +11,7 @@ from statistics import fmean
 
 from fourfold.instruments import guessed_level
 from fourfold.vocabulary import Level
+from fourfold.web.records.answers import number
 
 FEWEST_GUESSES = 2
 """In how many sessions of a block somebody must have guessed: a single guess says little."""
@@ -44,10 +45,10 @@ class GapBlock:
 def guesses_of(answers: str) -> dict[Level, float]:
     """The guesses in the stored answers of a facilitator's check-in."""
     found: dict[Level, float] = {}
-    for key, value in json.loads(answers).items():
-        level = _level(key)
-        if level is not None and _is_number(value):
-            found[level] = float(value)
+    for key, answer in json.loads(answers).items():
+        level, guess = _level(key), number(answer)
+        if level is not None and guess is not None:
+            found[level] = guess
     return found
 
 
@@ -70,7 +71,3 @@ def _level(key: str) -> Level | None:
         return guessed_level(key)
     except KeyError:
         return None
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float | str) and str(value).replace(".", "", 1).isdigit()

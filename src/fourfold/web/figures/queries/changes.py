@@ -83,7 +83,7 @@ def is_told_anew(row: ProgrammeChange, then: Mapping[int, str], now: Mapping[int
 def _words(one: Instrument, rows: Sequence[Administration], zone: ZoneInfo) -> Iterator[tuple[Scale, str]]:
     """What is said of each scale that counts, between the first and the last time it could be scored."""
     for scale in _counted(one):
-        points = [score_of(one, scale, row, day_of(row, zone)) for row in rows]
+        points = sorted((score_of(one, scale, row, day_of(row, zone)) for row in rows), key=lambda point: point.day)
         values = [point.value for point in points if point.value is not None]
         if len(values) > 1 and (word := _word(one, scale, values[0], values[-1])):
             yield scale, word
