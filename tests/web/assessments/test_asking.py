@@ -172,6 +172,18 @@ def test_what_was_typed_by_mistake_and_taken_back_is_asked_by_the_schedule(world
     assert make_due(world.group.pk) == 1
 
 
+def test_no_new_card_is_promised_for_what_is_taken_back_or_finished(world: World, signed_in: Callable[[str], Client]) -> None:
+    client, row = signed_in("facilitator"), ask_first(world)
+    address = reverse("assessment-reissue", args=[row.pk])
+    assert "There is a new card" in client.post(address, follow=True).content.decode()
+    withdraw(row.pk, by=world.viewer("facilitator"))
+    told = client.post(address, follow=True).content.decode()
+    assert "There is a new card" not in told
+    assert "is not asked any more" in told
+    row.refresh_from_db()
+    assert row.issue == 2
+
+
 def test_what_a_member_finished_stays(world: World) -> None:
     row = ask_first(world)
     answer_all(row, [1, 2, 3, 4, 5])

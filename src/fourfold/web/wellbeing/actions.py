@@ -67,12 +67,12 @@ def tell_team(site_id: int, *, by: Viewer | str = "system", today: date | None =
     site = Site.objects.get(pk=site_id)
     told = ended_quarter(today or today_at(site.time_zone))
     first, last = told.first, told.last
-    if TeamReading.objects.filter(site=site, first_day=first).exists():
-        return False
-    said = team_answers(site_id, first, last)
-    if not any(week for weeks in said.values() for week in weeks):
-        return False
     with write_transaction():
+        if TeamReading.objects.filter(site=site, first_day=first).exists():
+            return False
+        said = team_answers(site_id, first, last)
+        if not any(week for weeks in said.values() for week in weeks):
+            return False
         TeamReading.objects.bulk_create(_reading(site, first, key, said[key]) for key in sentences())
         note(by, "tell a team", f"site:{site_id}", detail=first.isoformat())
     return True

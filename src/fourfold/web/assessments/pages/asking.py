@@ -108,7 +108,8 @@ def restore(request: Request, administration_id: int) -> HttpResponse:
 def reissue(request: Request, administration_id: int) -> HttpResponse:
     """Another code, which ends the one there was."""
     row = actions.give_anew(administration_id, by=request.viewer)
-    messages.info(request, _say("assessments.is_finished" if row.code is None else "assessments.given_anew"))
+    open_words = "assessments.withdrawn" if row.withdrawn_at else "assessments.given_anew"
+    messages.info(request, _say("assessments.is_finished" if row.finished_at else open_words, name=row.person.label))
     return redirect("assessment-cards", row.group_id)
 
 
