@@ -33,9 +33,9 @@ def done(world: World, person: Person, minutes: int = 5, back: int = 0, **more: 
     )  # fmt: skip
 
 
-def answered(world: World, person: Person, before: float, after: float) -> PracticeLog:
-    """The same with both answers alike before and after."""
-    return done(world, person, before={"kind": before, "with_it": before}, after={"kind": after, "with_it": after})
+def answered(world: World, person: Person, before: float, after: float, back: int = 40) -> PracticeLog:
+    """The same with both answers alike before and after, in a month that is over."""
+    return done(world, person, back=back, before={"kind": before, "with_it": before}, after={"kind": after, "with_it": after})
 
 
 def led(world: World, number: int, minutes: int) -> None:
@@ -51,9 +51,9 @@ def test_four_people_are_told_nothing_of_and_five_a_mean_of(world: World) -> Non
     for person in world.members[:4]:
         answered(world, person, 2, 6)
         answered(world, person, 2, 6)
-    assert states_in(world.group.pk) is None
+    assert states_in(world.group.pk, TODAY) is None
     answered(world, world.members[4], 7, 7)
-    told = states_in(world.group.pk)
+    told = states_in(world.group.pk, TODAY)
     assert told is not None
     assert (told.n, told.before, told.after) == (5, 3.0, 6.0)
 
@@ -80,7 +80,7 @@ def test_each_person_counts_once_however_often_they_answered(world: World) -> No
         answered(world, person, 2, 4)
     for _ in range(20):
         answered(world, world.members[0], 7, 7)
-    told = states_in(world.group.pk)
+    told = states_in(world.group.pk, TODAY)
     assert told is not None
     assert (told.before, told.after) == (3.0, 4.5)
 
@@ -89,7 +89,7 @@ def test_several_times_of_one_person_are_their_mean(world: World) -> None:
     for person in world.members[:5]:
         answered(world, person, 2, 3)
         answered(world, person, 5, 7)
-    told = states_in(world.group.pk)
+    told = states_in(world.group.pk, TODAY)
     assert told is not None
     assert (told.n, told.before, told.after) == (5, 3.5, 5.0)
 
@@ -101,19 +101,33 @@ def test_half_an_answer_is_none(world: World) -> None:
         (None, {"kind": 3.0, "with_it": 3.0}),
         ({"kind": 3.0, "with_it": None}, {"kind": 3.0, "with_it": 1.0}),
     ):
-        done(world, world.members[4], before=before, after=after)
-    assert states_in(world.group.pk) is None
+        done(world, world.members[4], back=40, before=before, after=after)
+    assert states_in(world.group.pk, TODAY) is None
 
 
 def test_means_are_rounded_to_halves_so_that_one_more_answer_stays_hidden(world: World) -> None:
     for person in world.members[:7]:
         answered(world, person, 4, 5)
-    first = states_in(world.group.pk)
+    first = states_in(world.group.pk, TODAY)
     answered(world, world.members[7], 3, 5)
-    second = states_in(world.group.pk)
+    second = states_in(world.group.pk, TODAY)
     assert first is not None
     assert second is not None
     assert (first.before, second.before) == (4.0, 4.0)
+
+
+def test_nothing_is_told_of_the_month_that_runs(world: World) -> None:
+    """Whoever looked before and after somebody practised would learn from the difference what that person answered."""
+    for person in world.members[:5]:
+        answered(world, person, 2, 6)
+    told = states_in(world.group.pk, TODAY)
+    for person in world.members[:8]:
+        answered(world, person, 7, 7, back=TODAY.day - 1)
+    assert states_in(world.group.pk, TODAY) == told
+    answered(world, world.members[5], 7, 7, back=TODAY.day)
+    again = states_in(world.group.pk, TODAY)
+    assert again is not None
+    assert again.n == 6
 
 
 def test_the_page_never_shows_one_persons_answers(world: World, signed_in: SignIn) -> None:

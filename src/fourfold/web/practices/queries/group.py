@@ -69,7 +69,7 @@ def of_group(viewer: Viewer, group_id: int, language: str) -> GroupPractices:
         past=tuple(one(row, language, doers.get(row.pk, ())) for row in past),
         given=tuple(read(row, today, language) for row in given.order_by("person__label", "begins_on", "pk")),
         dose=_dose(group, today),
-        states=states_in(group.pk),
+        states=states_in(group.pk, today),
         may_act=may_lead(viewer, group.pk),
     )
 

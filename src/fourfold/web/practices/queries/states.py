@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from statistics import fmean
 
 from fourfold.instruments import Instrument, instrument, score_scale
@@ -29,13 +30,14 @@ def check() -> Instrument:
     return instrument(_KEY)
 
 
-def states_in(group_id: int) -> States | None:
-    """Before and after over all logs of a group; None below five people (internal: the caller has checked access).
+def states_in(group_id: int, today: date) -> States | None:
+    """Before and after over the logs of a group to the end of last month; None below five people (internal).
 
-    Rounded to halves, so that one more answer does not tell what it was.
+    Rounded to halves and told by the month, so that one more answer does not tell what it was: staff see who practised when.
     """
     told: dict[int, list[tuple[float, float]]] = defaultdict(list)
-    rows = PracticeLog.objects.filter(group=group_id, before__isnull=False, after__isnull=False)
+    ended = PracticeLog.objects.filter(group=group_id, done_on__lt=today.replace(day=1))
+    rows = ended.filter(before__isnull=False, after__isnull=False)
     for person, before, after in rows.values_list("person", "before", "after"):
         pair = (_score(before), _score(after))
         if pair[0] is not None and pair[1] is not None:
