@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from fourfold.instruments import instrument
-from fourfold.web.assessments.actions.asking import ask
+from fourfold.web.assessments.actions.asking import ask, withdraw
 from fourfold.web.assessments.actions.typing import type_answers
 from fourfold.web.flags import queries as flags
 from fourfold.web.flags.actions import done
-from fourfold.web.models import Administration, AuditEntry, Flag
+from fourfold.web.models import Administration, AuditEntry, Consent, Flag
 from tests.web.assessments.asked import ask_first, at_kiosk, door_of, give_wording, phone
 from tests.web.personas import World
 
@@ -192,3 +192,42 @@ def test_on_a_kiosk_the_code_of_one_opens_nothing_of_another(world: World) -> No
 
 def test_a_phone_needs_no_code_for_its_own_address(world: World) -> None:
     assert phone().get(door_of(ask_first(world))).status_code == 200
+
+
+def _withdraw(world: World, row: Administration) -> None:
+    withdraw(row.pk, by=world.viewer("facilitator"))
+
+
+def _agrees_no_more(world: World, row: Administration) -> None:
+    Consent.objects.filter(person=row.person, kind="taking_part").update(withdrawn_on=timezone.localdate())
+
+
+def _lapses(world: World, row: Administration) -> None:
+    Administration.objects.filter(pk=row.pk).update(due_on=timezone.localdate() - timedelta(days=40))
+
+
+@pytest.mark.parametrize("end", [_withdraw, _agrees_no_more, _lapses])
+def test_who_finds_the_card_of_what_takes_no_answers_any_more_learns_of_no_answer_about_safety(
+    world: World, end: Callable[[World, Administration], None]
+) -> None:
+    give_wording(world, "core_10")
+    row, client = ask_first(world, "core_10"), phone()
+    told = client.post(door_of(row), {"item": "q6", "answer": "1"}).headers["Location"]
+    end(world, row)
+    assert client.get(told).status_code == 200
+    Flag.objects.update(raised_at=timezone.now() - timedelta(minutes=20))
+    assert client.get(told).status_code == 410
+    assert client.post(door_of(row), {"item": "q6", "answer": "1"}).status_code == 410
+
+
+def test_what_was_answered_on_a_shared_device_is_read_back_on_no_phone_either(world: World) -> None:
+    """A card that was begun there and left lying tells its finder nothing; the member goes on where they stopped."""
+    row = ask_first(world)
+    at_kiosk(row).post(door_of(row), {"item": "going", "answer": "6"})
+    client = phone()
+    assert "checked" not in client.get(f"{door_of(row)}?at=1").content.decode()
+    second = instrument(row.instrument).items[1].key
+    client.post(door_of(row), {"item": second, "answer": "5"})
+    assert "checked" not in client.get(f"{door_of(row)}?at=1").content.decode()
+    row.refresh_from_db()
+    assert row.answers == {"going": 6, second: 5}

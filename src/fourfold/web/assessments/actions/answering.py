@@ -48,7 +48,8 @@ def keep_answer(door: AtDoor, key: str, value: int | None, source: str) -> Kept:
         is_news = row.answers.get(key, "") != value
         _begin(row, door)
         row.answers = {**row.answers, key: value}
-        row.source = source
+        # What began on a shared device stays of it, so that a card left there is read back nowhere.
+        row.source = row.source if row.source == "kiosk" else source
         is_last = all(one.key in row.answers for one in door.instrument.items)
         if is_last:
             row.finished_at, row.code = timezone.now(), None

@@ -5,13 +5,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fourfold.feedback.words import LANGUAGES
 from fourfold.web.assessments.actions.answering import NotOpen, OffScale, keep_answer, take_instead
 from fourfold.web.assessments.pages.shared_device import KIOSK_S, came_by_code, going_on, left
-from fourfold.web.assessments.queries.door import TOLD_FOR, AtDoor, behind, of_code
+from fourfold.web.assessments.queries.door import AtDoor, behind, of_code
 from fourfold.web.checkins.answers import door, is_foreign, language_of
 from fourfold.web.checkins.throttle import address_of, codes
 from fourfold.web.checkins.tokens import ALPHABET, KIOSK_COOKIE
@@ -51,8 +51,7 @@ def told(request: HttpRequest, token: str) -> HttpResponse:
     found = behind(token, request.GET.get("l", ""))
     if found is None:
         return _sentence(request, "unknown", 404)
-    long_ago = found.finished_at is not None and timezone.now() - found.finished_at > TOLD_FOR
-    if not found.has_flag or long_ago:
+    if not found.is_told:
         return _sentence(request, "spent" if found.finished_at else "closed", 410, found.chosen.language)
     # Not one sentence of the instrument stands here, so that every language is there.
     language = language_of(request, found.chosen.language)
@@ -115,7 +114,7 @@ def _refused(request: HttpRequest, found: AtDoor) -> HttpResponse | None:
 def _too_late(request: HttpRequest, found: AtDoor) -> HttpResponse:
     """That it takes no answers; after one about safety again who is told. Never whether it is the same as before."""
     language = found.chosen.language
-    if found.finished_at is not None and found.has_flag and timezone.now() - found.finished_at <= TOLD_FOR:
+    if found.is_told:
         return _see_other(f"{reverse('assessment-told', args=[found.token])}?l={language}")
     return _sentence(request, "spent" if found.finished_at else "closed", 410, language)
 
@@ -152,15 +151,15 @@ def _opening(request: HttpRequest, found: AtDoor) -> HttpResponse:
 
 
 def _item(request: HttpRequest, found: AtDoor, place: int, *, fault: bool = False) -> HttpResponse:
-    sentence = found.sentences.items[place - 1]
+    sentence, shared = found.sentences.items[place - 1], _is_kiosk(request) or found.by_kiosk
     shown: Any = {
         "place": place,
         "total": len(found.sentences.items),
         "before": place - 1,
         "sentence": sentence,
-        # On a shared device nothing that was answered can be read back.
-        "given": None if _is_kiosk(request) else found.answers.get(sentence.key, ""),
-        "was_left_out": not _is_kiosk(request) and found.answers.get(sentence.key, "") is None,
+        # Nothing can be read back on a shared device, nor elsewhere with a card that was left beside one.
+        "given": None if shared else found.answers.get(sentence.key, ""),
+        "was_left_out": not shared and found.answers.get(sentence.key, "") is None,
         "fault": fault,
     }
     return _page(request, "door_item", found, shown, 422 if fault else 200)

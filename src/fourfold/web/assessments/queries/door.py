@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from fourfold.instruments import Instrument
 from fourfold.web.assessments.models import Administration
@@ -21,7 +22,10 @@ TOLD_FOR = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class AtDoor:
-    """One asking as the door knows it. `readers` are the labels of those who lead the group."""
+    """One asking as the door knows it. `readers` are the labels of those who lead the group.
+
+    `by_kiosk`: something was answered on a shared device.
+    """
 
     id: int
     issue: int
@@ -32,7 +36,8 @@ class AtDoor:
     sentences: Sentences
     answers: dict[str, int | None]
     finished_at: datetime | None
-    has_flag: bool
+    flagged_at: datetime | None
+    by_kiosk: bool
     readers: tuple[str, ...]
     urgent: str
     instead: str
@@ -46,6 +51,13 @@ class AtDoor:
     def is_open(self) -> bool:
         """Whether it can be answered now."""
         return self.state in (State.ASKED, State.BEGUN)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the page about safety can be opened: while answers are taken, and a little while after the last one."""
+        if self.flagged_at is None:
+            return False
+        return self.is_open or timezone.now() - (self.finished_at or self.flagged_at) <= TOLD_FOR
 
     @property
     def next_place(self) -> int:
@@ -98,7 +110,8 @@ def _at_door(row: Administration, language: str) -> AtDoor | None:
         sentences=sentences_of(instrument, chosen),
         answers=dict(row.answers),
         finished_at=row.finished_at,
-        has_flag=hasattr(row, "flag"),
+        flagged_at=row.flag.raised_at if hasattr(row, "flag") else None,
+        by_kiosk=row.source == "kiosk",
         readers=_readers(row.group_id, today_of(row.group)),
         urgent=urgent_words(site.pk, chosen.language),
         instead=instead if other and best(ways_to_ask(site.pk, other), row.language) and not row.answers else "",
