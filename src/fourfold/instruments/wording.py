@@ -167,12 +167,12 @@ def _row(heads: list[str], fields: list[str], line: int) -> dict[str, str]:
 
 
 def _key(instrument: Instrument, said: str, place: str) -> str:
-    keys = {item.key for item in instrument.items}
+    keys = [item.key for item in instrument.items]
     for key in (said, said.casefold(), f"q{said}"):
         if key in keys or key == EVERY_ITEM or key in AROUND:
             return key
     raise WordingRefused(
-        f"{place}: '{said}' is no item of {instrument.title}; write one of {', '.join(sorted(keys))}, * or title."
+        f"{place}: '{said}' is no item of {instrument.title}; write one of {', '.join(keys)}, * or title."
     )
 
 
