@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from importlib import import_module
 from inspect import getsource
+from itertools import product
 from types import ModuleType
 
 import pytest
@@ -85,8 +86,24 @@ def raised(module: ModuleType, tree: ast.AST) -> Iterator[str]:
         elif name in _PLACED and len(call.args) > _PLACED[name]:
             yield from (f"{GAP}: {text}" for text in shape(call.args[_PLACED[name]], module))
         elif name == "FhirRefused":
-            place, reason, remedy = (shape(argument, module)[0] for argument in call.args)
-            yield f"{place if GAP in place else GAP}: {reason}; {remedy}"
+            place = shape(call.args[0], module)[0]
+            for reason, remedy in product(*(_named(argument, module, tree) for argument in call.args[1:])):
+                yield f"{place if GAP in place else GAP}: {reason}; {remedy}"
+
+
+def _named(node: ast.expr, module: ModuleType, tree: ast.AST) -> list[str]:
+    """The texts that an argument can be: its own, or those between which its name was decided."""
+    if isinstance(node, ast.Name):
+        given = [
+            one.value for one in ast.walk(tree) if isinstance(one, ast.Assign) and node.id in map(ast.unparse, one.targets)
+        ]
+        found = [text for one in given for end in _ends(one) for text in shape(end, module)]
+        return found or [GAP]
+    return shape(node, module)
+
+
+def _ends(node: ast.expr) -> list[ast.expr]:
+    return [node.body, node.orelse] if isinstance(node, ast.IfExp) else [node]
 
 
 def tree_of(name: str) -> tuple[ModuleType, ast.Module]:
