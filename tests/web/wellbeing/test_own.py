@@ -14,7 +14,7 @@ from fourfold.web.access import Missing
 from fourfold.web.checkins.tokens import KIOSK_COOKIE
 from fourfold.web.models import AuditEntry, StaffAnswers, Wording
 from fourfold.web.wellbeing import actions
-from fourfold.web.wellbeing.queries.own import WEEKLY, given_of, of_this_week, own_answers, own_readings, own_row, zone_of
+from fourfold.web.wellbeing.queries.own import WEEKLY, given_of, of_this_week, own_answers, own_readings, own_row
 from tests.web.personas import World
 
 ANSWERS = {"worn": 6, "kind": 2, "backed": None}
@@ -67,7 +67,7 @@ def test_the_answers_are_sealed_where_they_lie_and_bound_to_their_owner(world: W
         assert b"worn" not in bytes(cursor.fetchone()[0])
     StaffAnswers.objects.filter(pk=row.pk).update(user=world.users["colleague"])
     moved = StaffAnswers.objects.get(pk=row.pk)
-    found = given_of(moved, zone_of(world.viewer("colleague")))
+    found = given_of(moved, world.viewer("colleague").zone)
     assert (found.opens, found.answers) == (False, {})
 
 
@@ -142,3 +142,14 @@ def test_an_instrument_whose_answers_go_in_steps_is_asked_in_these_steps(
     assert [value in page for value in ('name="q1" value="25"', 'name="q1" value="26"')] == [True, False]
     assert client.post(address, {"q1": "26"}).status_code == 422
     assert client.post(address, {"q1": "25"}).status_code == 302
+
+
+def test_both_ends_of_a_scale_are_told_to_those_who_see_it_and_to_those_who_hear_it(
+    world: World, signed_in: Callable[[str], Client]
+) -> None:
+    page = signed_in("facilitator").get(reverse("well-being")).content.decode()
+    scale = page.split('<fieldset class="field state-check">')[1].split("</fieldset>")[0]
+    assert '<i class="vh">, not at all</i></span></label>' in scale
+    assert scale.count('<i class="vh">') == 2
+    assert "<span>not at all</span><span>very much</span></p></div>" in scale
+    assert "fourfold/practices" in page
