@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from fourfold.cli import app
-from fourfold.cli.refusal import REFUSALS
+from fourfold.cli.refusal import REFUSALS, printable
 from fourfold.formats.fhir import problems
 
 CSV = (
@@ -124,3 +124,17 @@ def test_files_that_are_none_are_refused_with_their_name(tmp_path: Path) -> None
     assert isinstance(result.exception, REFUSALS)
     assert "q.json: QuestionnaireResponse: resourceType is 'Questionnaire'" in str(result.exception)
     assert isinstance(run("check-answers", made, str(tmp_path / "nowhere.json")).exception, REFUSALS)
+
+
+def test_no_file_steers_the_terminal(tmp_path: Path) -> None:
+    """What steers a terminal, or turns the direction of writing, is spelled out wherever words of a file are shown."""
+    steers = "\x1b]0;title\x07\u202ered\u2066"
+    asked = save(tmp_path / "asked.json", written("phq_9"))
+    given = save(tmp_path / "given.json", answered({"linkId": steers, "answer": [{"valueInteger": 1}]}))
+    for result in (
+        run("check-answers", asked, given),
+        run("questionnaire", "phq_9", "--wording", save(tmp_path / "w.csv", steers)),
+    ):
+        said = result.output + printable(result.exception or "")
+        assert not [sign for sign in said if sign in steers and not sign.isprintable()]
+    assert printable("a\x1b[31m\u202eb\nc") == "a\\x1b[31m\\u202eb\nc"

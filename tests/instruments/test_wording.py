@@ -171,3 +171,12 @@ def test_the_wording_that_the_reference_shows_is_read_as_it_stands() -> None:
 def _read_from(page: str, calm_day: Instrument) -> tuple[Mapping[str, str], Mapping[str, Mapping[int, str]]]:
     found = read_wording(calm_day, "item,text," + page.partition("```\nitem,text,")[2].partition("```")[0])
     return found.texts, found.answers
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, "item,text\n" + "q" * 100_000 + ",a\n", "item,text,value,answer\nq1,a," + "9" * 4000 + ",b\n"]
+)
+def test_a_refusal_shows_the_beginning_of_what_it_refuses(text: str) -> None:
+    with pytest.raises(WordingRefused) as refused:
+        read_wording(questionnaire(3), text)
+    assert len(str(refused.value)) < 1000

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fourfold.cli.refusal import EXIT_REFUSED
+from fourfold.cli.refusal import EXIT_REFUSED, printable
 
 if TYPE_CHECKING:
     from fourfold.formats.files.faults import Fault
@@ -35,9 +35,9 @@ def list_faults(faults: "tuple[Fault, ...]") -> None:
     """Every fault under its file, on the error stream."""
     typer.echo(f"refused: {len(faults):,} problem{'s' if len(faults) > 1 else ''}; nothing was read", err=True)
     for file, found in groupby(sorted(faults, key=lambda fault: fault.file), key=lambda fault: fault.file):
-        typer.echo(f"\n{file}", err=True)
+        typer.echo(f"\n{printable(file)}", err=True)
         for fault in found:
-            typer.echo(f"  {fault.place + ': ' if fault.place else ''}{fault.message}", err=True)
+            typer.echo(printable(f"  {fault.place + ': ' if fault.place else ''}{fault.message}"), err=True)
 
 
 def _holds(record: "GroupRecord") -> str:

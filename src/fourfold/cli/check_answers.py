@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fourfold.cli.refusal import EXIT_REFUSED
+from fourfold.cli.refusal import EXIT_REFUSED, printable
 
 if TYPE_CHECKING:
     from fourfold.formats.fhir.naming import Json
@@ -30,7 +30,7 @@ def check_answers(
     form = [replace(p, place=f"the Questionnaire, {p.place}", is_error=False) for p in form_problems(asked) if p not in answers]
     found = (*form, *answers)
     for problem in found:
-        typer.echo(str(problem), err=problem.is_error)
+        typer.echo(printable(problem), err=problem.is_error)
     errors = sum(problem.is_error for problem in found)
     if errors:
         typer.echo(f"refused: {errors} error{'s' if errors > 1 else ''}", err=True)

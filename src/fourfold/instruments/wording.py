@@ -13,6 +13,7 @@ EVERY_ITEM = "*"
 AROUND = ("title", "instructions", "goodbye")
 """What stands around the items, in place of an item's key."""
 LONGEST_TEXT = 2000
+_SHOWN = 60
 _COLUMNS = ("item", "text", "value", "answer")
 
 AnswerWords = Mapping[str, Mapping[int, str]] | Mapping[str, Mapping[str, str]]
@@ -60,7 +61,7 @@ def fitting_wording(instrument: Instrument, texts: Mapping[str, str], answers: A
     keys = {item.key: item for item in instrument.items}
     for key in texts:
         if key not in keys and key not in AROUND:
-            raise WordingRefused(f"'{key}' is no item of {instrument.title}; its items are {', '.join(keys)}.")
+            raise WordingRefused(f"'{_short(key)}' is no item of {instrument.title}; its items are {', '.join(keys)}.")
     said = {key: text.strip() for key, text in texts.items() if text.strip()}
     for key, text in said.items():
         _check_text(f"The text of '{key}'", text)
@@ -82,15 +83,19 @@ def read_wording(instrument: Instrument, text: str) -> WordingRead:
         key = _key(instrument, row["item"], place)
         if row["text"]:
             if texts.get(key, row["text"]) != row["text"] or key == EVERY_ITEM:
-                raise WordingRefused(f"{place}: '{row['item']}' has a text already or is every item; give each item one text.")
+                raise WordingRefused(
+                    f"{place}: '{_short(row['item'])}' has a text already or is every item; give each item one text."
+                )
             texts[key] = row["text"]
         if row["value"] or row["answer"]:
             value = _value(instrument, key, row, place)
             if answers.setdefault(key, {}).get(value, row["answer"]) != row["answer"]:
-                raise WordingRefused(f"{place}: the answer {value} of '{row['item']}' is given twice; keep one.")
+                raise WordingRefused(f"{place}: the answer {value} of '{_short(row['item'])}' is given twice; keep one.")
             answers[key][value] = row["answer"]
         elif not row["text"]:
-            raise WordingRefused(f"{place}: says nothing about '{row['item']}'; give a text, or a value and its answer.")
+            raise WordingRefused(
+                f"{place}: says nothing about '{_short(row['item'])}'; give a text, or a value and its answer."
+            )
     return fitting_wording(instrument, texts, answers)
 
 
@@ -116,7 +121,7 @@ def _words(
     found: dict[int, str] = {}
     for value, word in words.items():
         if not any(str(value) == str(there) for item in concerned for there in item.values):
-            raise WordingRefused(f"{value} is no answer of '{key}'; {_steps(concerned[0])}")
+            raise WordingRefused(f"{_short(value)} is no answer of '{key}'; {_steps(concerned[0])}")
         if not word.strip():
             raise WordingRefused(f"The answer {value} of '{key}' has no words; write them, or leave the answer out.")
         _check_text(f"The answer {value} of '{key}'", word)
@@ -129,6 +134,12 @@ def _check_text(called: str, text: str) -> None:
         raise WordingRefused(f"{called} has {len(text)} letters; {LONGEST_TEXT} is the most. Is it one item?")
     if strange := next((sign for sign in text if unicodedata.category(sign) == "Cc" and sign not in "\n\t\r"), None):
         raise WordingRefused(f"{called} holds the control sign U+{ord(strange):04X}; save the file as plain UTF-8 text.")
+
+
+def _short(said: object) -> str:
+    """Something of a file as a message shows it."""
+    text = str(said)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def _steps(item: Item) -> str:
@@ -154,7 +165,7 @@ def _rows(text: str) -> Iterator[tuple[str, dict[str, str]]]:
 
 def _check_heads(heads: list[str]) -> None:
     if not {"item", "text"} <= set(heads) or not set(heads) <= set(_COLUMNS) or len(heads) != len(set(heads)):
-        raise WordingRefused(f"Line 1: the columns are {', '.join(heads)}; write item,text or item,text,value,answer.")
+        raise WordingRefused(f"Line 1: the columns are {_short(', '.join(heads))}; write item,text or item,text,value,answer.")
 
 
 def _row(heads: list[str], fields: list[str], line: int) -> dict[str, str]:
@@ -172,7 +183,7 @@ def _key(instrument: Instrument, said: str, place: str) -> str:
         if key in keys or key == EVERY_ITEM or key in AROUND:
             return key
     raise WordingRefused(
-        f"{place}: '{said}' is no item of {instrument.title}; write one of {', '.join(keys)}, * or title."
+        f"{place}: '{_short(said)}' is no item of {instrument.title}; write one of {', '.join(keys)}, * or title."
     )
 
 
@@ -184,5 +195,5 @@ def _value(instrument: Instrument, key: str, row: Mapping[str, str], place: str)
     if not items:
         raise WordingRefused(f"{place}: '{key}' has no answers; take value and answer out.")
     if not any(value == str(there) for item in items for there in item.values):
-        raise WordingRefused(f"{place}: {value} is no answer of '{row['item']}'; {_steps(items[0])}")
+        raise WordingRefused(f"{place}: {_short(value)} is no answer of '{_short(row['item'])}'; {_steps(items[0])}")
     return int(value)
