@@ -48,6 +48,7 @@ def test_a_goal_goes_from_the_room_to_the_member_and_back_into_the_brief(visit: 
 
     member = visit(person="member")
     member.goto(clinic.address)
+    member.get_by_role("heading", name="My goals").click()
     member.get_by_role("link", name="Open my goals").click()
     member.get_by_role("heading", name="My goals").wait_for()
     words = member.locator("main").inner_text()

@@ -89,7 +89,7 @@ def _given(page: Page, clinic: Clinic) -> str:
 
 
 def _done(page: Page, clinic: Clinic, title: str) -> None:
-    page.goto(f"{clinic.address}/my/")
+    page.goto(f"{clinic.address}/my/#own-practices")
     page.get_by_role("link", name="All my practices").click()
     page.locator("li").filter(has_text=title).get_by_role("link", name="Read it and do it").click()
     for name, value in ANSWERS.items():

@@ -42,9 +42,12 @@ def start(request: Request) -> HttpResponse:
     """Everything that is the member's own."""
     viewer, person = request.viewer, own_person(request.viewer)
     note_read(viewer, "own page", f"person:{person.pk}", person=person.pk)
-    sessions = queries.own_sessions(viewer)
+    sessions, answers, consents = queries.own_sessions(viewer), queries.own_answers(viewer), queries.own_consents(viewer)
+    answered_on = {day for own in answers for day, _ in own.answers}
     shown = {
-        "sentences": [_drawn(own) for own in queries.own_answers(viewer)],
+        "sentences": [_drawn(own) for own in answers],
+        "n_answered": len(answered_on),
+        "answered_on": max(answered_on, default=None),
         "width": WIDTH,
         "height": HEIGHT,
         "sessions": sessions,
@@ -52,7 +55,8 @@ def start(request: Request) -> HttpResponse:
         "several": len({session.group_name for session in sessions}) > 1,
         "blocks": blocks.told_to(viewer),
         "waiting": blocks.waiting_for(viewer),
-        "consents": queries.own_consents(viewer),
+        "consents": consents,
+        "n_in_force": sum(consent.in_force for consent in consents),
         "looks": looks(seen_by(viewer, person)),
         "n_resources": len(own_resources(viewer)),
         "practices": own_practices(viewer, _language()),

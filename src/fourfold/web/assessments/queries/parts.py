@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -28,6 +29,11 @@ class Part:
     told: Sequence[Told]
     waiting: Sequence[Asked]
 
+    @property
+    def latest_on(self) -> date | None:
+        """The day of the latest answers; None where nothing can be read from any."""
+        return max((_latest_on(one) for one in self.told if one.readings), default=None)
+
 
 def on_member_page(viewer: Viewer, person: Person, group: Group, language: str) -> Part:
     """For the page of a member of a group that the viewer oversees. Raises `Missing`."""
@@ -36,9 +42,10 @@ def on_member_page(viewer: Viewer, person: Person, group: Group, language: str) 
 
 
 def on_my_page(viewer: Viewer, language: str) -> Part:
-    """For a member's own page. Raises `Missing`."""
+    """For a member's own page, the latest answers first. Raises `Missing`."""
     told, waiting = own(viewer, language)
-    return Part(_summed_up(told), waiting)
+    read = [one for one in _summed_up(told) if one.readings]
+    return Part(sorted(read, key=_latest_on, reverse=True), waiting)
 
 
 def on_today(viewer: Viewer) -> Counter[int]:
@@ -71,6 +78,11 @@ def _in_record(row: Administration, group: int, zone: ZoneInfo) -> dict[str, Any
 def _scores(one: Instrument, row: Administration, zone: ZoneInfo) -> dict[str, float]:
     points = ((scale.key, score_of(one, scale, row, day_of(row, zone)).value) for scale in one.scales)
     return {key: round(value, 4) for key, value in points if value is not None}
+
+
+def _latest_on(one: Told) -> date:
+    """The day on which an instrument was answered last."""
+    return max(reading.latest.day for reading in one.readings)
 
 
 def _summed_up(told: Iterable[Told]) -> list[Told]:

@@ -54,6 +54,11 @@ class OnMyPage:
     strengths: int
     amends: int
 
+    @property
+    def n_goals(self) -> int:
+        """How many goals are open."""
+        return len(self.goals) + self.more
+
 
 def own_goals(viewer: Viewer) -> OwnGoals:
     """Everything of the member's own that my goals shows. Raises `Missing` for anybody who is no member."""
