@@ -3,8 +3,9 @@
 from fourfold.privacy.blocks import RATERS, SESSIONS, STEP, BlockReading, Withheld, block_reading, block_readings
 from fourfold.privacy.cells import LEAST, protected_table, shown
 from fourfold.privacy.dates import MOST_DAYS, shifted, week_number
-from fourfold.privacy.histories import Difference, Kind, differences, safe_kinds, smallest_history
+from fourfold.privacy.histories import Difference, Kind, differences, is_near, safe_kinds, smallest_history
 from fourfold.privacy.linked import Released, protected_tables, too_close
+from fourfold.privacy.looking_again import Behind, rests_on_few
 from fourfold.privacy.pseudonyms import pseudonym
 from fourfold.privacy.tables import ALL, CountTable, Row, count_table, merged, table_of
 
@@ -15,6 +16,7 @@ __all__ = [
     "RATERS",
     "SESSIONS",
     "STEP",
+    "Behind",
     "BlockReading",
     "CountTable",
     "Difference",
@@ -26,10 +28,12 @@ __all__ = [
     "block_readings",
     "count_table",
     "differences",
+    "is_near",
     "merged",
     "protected_table",
     "protected_tables",
     "pseudonym",
+    "rests_on_few",
     "safe_kinds",
     "shifted",
     "shown",

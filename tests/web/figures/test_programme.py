@@ -44,13 +44,20 @@ def test_counts_are_told_by_quarter(world: World, programme: Programme) -> None:
     assert (found.members, found.stayed, found.left) == (20, None, None)
 
 
-@pytest.mark.parametrize(("members", "told"), [(10, False), (11, True)])
-def test_a_quarter_is_told_from_eleven_members_on(world: World, programme: Programme, members: int, told: bool) -> None:
+@pytest.mark.parametrize(("members", "came", "answered"), [(10, False, False), (11, True, False), (12, True, True)])
+def test_a_quarter_is_told_from_eleven_on(world: World, programme: Programme, members: int, came: bool, answered: bool) -> None:
+    """One of them was away: of eleven members ten could answer."""
     group_of(programme, members)
     found = seen(world, programme)
-    assert (found.quarters[1].came is not None) == (found.quarters[1].answered is not None) == told
-    assert (found.members is not None) == told
+    assert (found.quarters[1].came is not None, found.quarters[1].answered is not None) == (came, answered)
+    assert (found.members is not None) == came
     assert found.keeps_back
+
+
+def test_of_many_members_a_session_of_a_few_is_not_told(world: World, programme: Programme) -> None:
+    group_of(programme, 30, sessions=())
+    group_of(programme, 8)
+    assert seen(world, programme).quarters[1].came is None
 
 
 def test_who_stayed_is_told_where_both_cells_are_large(world: World, programme: Programme) -> None:
@@ -90,6 +97,15 @@ def test_a_small_programme_is_not_told_by_the_total_of_all(world: World, program
     for of_both, kept in ((total.members, "members"), (total.stayed, "stayed"), (total.left, "left")):
         shown = [getattr(f, kept) for f in found]
         assert of_both is None or shown.count(None) != 1, kept
+
+
+def test_the_total_is_what_anybody_can_add_up(world: World, programme: Programme) -> None:
+    for one, leavers in ((programme, 15), (programme_of(programme, "Simulated other programme"), 11)):
+        group_of(one, 40, leavers=leavers)
+        count(one.pk, today=TODAY)
+    total = figures(world.viewer("manager"))[1]
+    assert total is not None
+    assert (total.members, total.stayed, total.left) == (80, 54, 26)
 
 
 @pytest.mark.parametrize(("groups", "told"), [(2, False), (3, True)])

@@ -14,6 +14,7 @@ from fourfold.web.checkins.models import Submission
 from fourfold.web.checkins.queries import MEMBER_CHECK_IN
 from fourfold.web.figures.models import ProgrammeChange, ProgrammeCount
 from fourfold.web.figures.queries.changes import Scored, changed, is_told_anew
+from fourfold.web.figures.queries.told import says_no_more, tells_of_few, told_of_same
 from fourfold.web.groups.models import MEMBER, Membership
 from fourfold.web.programmes.models import Programme
 from fourfold.web.programmes.queries import today_at
@@ -23,16 +24,16 @@ from fourfold.web.storage.writing import write_transaction
 
 
 def count(programme_id: int, *, by: Viewer | str = "system", today: date | None = None) -> None:
-    """Counts a programme anew: four quarters and the year."""
+    """Counts a programme anew, four quarters and the year; what is told of it is as new as it can be."""
     programme = Programme.objects.select_related("site").get(pk=programme_id)
     day = today or today_at(programme.site.time_zone)
-    rows = [_counted(programme_id, span) for span in (*quarters(day), year(day))]
-    told = _changed(programme, ended_quarter(day).last)
+    rows = [*(_quarter(programme_id, span) for span in quarters(day)), _year(programme_id, year(day))]
+    changes = _changed(programme, ended_quarter(day).last)
     with write_transaction():
         ProgrammeChange.objects.filter(programme=programme_id).delete()
-        ProgrammeChange.objects.bulk_create(told)
-        ProgrammeCount.objects.filter(programme=programme_id).delete()
-        ProgrammeCount.objects.bulk_create(rows)
+        ProgrammeChange.objects.bulk_create(changes)
+        for row in rows:
+            _tell(row)
         note(by, "count programme", f"programme:{programme_id}")
 
 
@@ -63,31 +64,61 @@ def _row(programme: Programme, key: Scored, until: date, said: Mapping[int, str]
     )
 
 
-def _counted(programme_id: int, span: Span) -> ProgrammeCount:
+def _tell(now: ProgrammeCount) -> None:
+    """Told, unless beside something told before it would tell of a few people; then what was told stays as it was.
+
+    What is told takes the place of what told nothing, and of what told the same of the same people.
+    """
+    before = list(told_of_same(now))
+    if any(tells_of_few(row, now) for row in before):
+        return
+    ProgrammeCount.objects.filter(pk__in=[row.pk for row in before if says_no_more(row, now)]).delete()
+    now.save()
+
+
+def _quarter(programme_id: int, span: Span) -> ProgrammeCount:
     held = Session.objects.filter(
         group__programme=programme_id, status=SessionStatus.HELD, held_on__range=(span.first, span.last)
     )
     seated = Membership.objects.filter(group=OuterRef("session__group"), person=OuterRef("person"), seat=MEMBER)
-    came = Attendance.objects.filter(Exists(seated), session__in=held)
-    answers = Submission.objects.filter(Exists(seated), session__in=held, instrument=MEMBER_CHECK_IN)
-    stayed, left = _stayed(programme_id, span)
+    places = Attendance.objects.filter(Exists(seated), session__in=held)
+    given = Submission.objects.filter(Exists(seated), session__in=held, instrument=MEMBER_CHECK_IN)
+    expected = Counter(places.values_list("person", flat=True))
+    came = Counter(places.exclude(presence=Presence.ABSENT).values_list("person", flat=True))
+    answered = Counter(given.values_list("person", flat=True))
     return ProgrammeCount(
         programme_id=programme_id,
         first_day=span.first,
         last_day=span.last,
         groups=held.values("group").distinct().count(),
         sessions=held.count(),
-        stayed=stayed,
-        left=left,
-        came=came.exclude(presence=Presence.ABSENT).count(),
-        expected=came.count(),
-        answered=answers.count(),
+        came=came.total(),
+        expected=expected.total(),
+        answered=answered.total(),
+        awaited=len(expected),
+        comers=len(came),
+        behind={str(person): [came[person], expected[person], answered[person]] for person in expected | answered},
         made_at=timezone.now(),
     )
 
 
-def _stayed(programme_id: int, span: Span) -> tuple[int, int]:
-    """How many members of the span still belonged at its end, and how many had left; a group that closed left nobody.
+def _year(programme_id: int, span: Span) -> ProgrammeCount:
+    still = _stayed(programme_id, span)
+    stayed = sum(still.values())
+    return ProgrammeCount(
+        programme_id=programme_id,
+        is_year=True,
+        first_day=span.first,
+        last_day=span.last,
+        stayed=stayed,
+        left=len(still) - stayed,
+        behind={str(person): stays for person, stays in still.items()},
+        made_at=timezone.now(),
+    )
+
+
+def _stayed(programme_id: int, span: Span) -> dict[int, bool]:
+    """Of each member of the span, whether they still belonged at its end; a group that closed left nobody.
 
     Somebody counts once, however many groups and spells, and stayed where any of them went on.
     """
@@ -100,4 +131,4 @@ def _stayed(programme_id: int, span: Span) -> tuple[int, int]:
             continue
         dropped = left_on is not None and left_on <= span.last and (closed is None or left_on < closed)
         still[person] = still.get(person, False) or not dropped
-    return sum(still.values()), len(still) - sum(still.values())
+    return still

@@ -1,15 +1,17 @@
-"""What was counted of a programme: made anew each night, deletable."""
+"""What was counted of a programme and told. It is kept: what is told later must not tell of a few people beside it."""
 
 from django.db import models
 
 
 class ProgrammeCount(models.Model):
-    """One programme from one day to another: counts only, nobody's answer. `stayed` and `left` are members at its end.
+    """One programme from one day to another: counts only, nobody's answer. The newest row of a span is the one that is told.
 
-    `came` of `expected` attendances of members, `answered` of `came` check-ins.
+    Of a year: `stayed` and `left` are members at its end. Of a quarter: `came` of `expected` attendances of members, who are
+    `awaited`; `answered` of `came` check-ins, by `comers`. `behind` is what is counted of each person.
     """
 
     programme = models.ForeignKey("web.Programme", on_delete=models.CASCADE, related_name="counts")
+    is_year = models.BooleanField(default=False)
     first_day = models.DateField()
     last_day = models.DateField()
     groups = models.PositiveIntegerField(default=0)
@@ -19,12 +21,10 @@ class ProgrammeCount(models.Model):
     came = models.PositiveIntegerField(default=0)
     expected = models.PositiveIntegerField(default=0)
     answered = models.PositiveIntegerField(default=0)
+    awaited = models.PositiveIntegerField(default=0)
+    comers = models.PositiveIntegerField(default=0)
+    behind = models.JSONField(default=dict)
     made_at = models.DateTimeField()
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["programme", "first_day", "last_day"], name="one_count_a_programme_and_span"),
-        )
 
 
 class ProgrammeChange(models.Model):

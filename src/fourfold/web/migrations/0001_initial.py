@@ -349,6 +349,7 @@ class Migration(migrations.Migration):
             name='ProgrammeCount',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_year', models.BooleanField(default=False)),
                 ('first_day', models.DateField()),
                 ('last_day', models.DateField()),
                 ('groups', models.PositiveIntegerField(default=0)),
@@ -358,6 +359,9 @@ class Migration(migrations.Migration):
                 ('came', models.PositiveIntegerField(default=0)),
                 ('expected', models.PositiveIntegerField(default=0)),
                 ('answered', models.PositiveIntegerField(default=0)),
+                ('awaited', models.PositiveIntegerField(default=0)),
+                ('comers', models.PositiveIntegerField(default=0)),
+                ('behind', models.JSONField(default=dict)),
                 ('made_at', models.DateTimeField()),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='counts', to='web.programme')),
             ],
@@ -878,10 +882,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='programmechange',
             constraint=models.UniqueConstraint(fields=('programme', 'instrument', 'scale'), name='one_change_a_programme_and_scale'),
-        ),
-        migrations.AddConstraint(
-            model_name='programmecount',
-            constraint=models.UniqueConstraint(fields=('programme', 'first_day', 'last_day'), name='one_count_a_programme_and_span'),
         ),
         migrations.AddIndex(
             model_name='session',

@@ -12,17 +12,18 @@ from typing import Any
 from django.db.models import Avg, Count, F, FloatField, Q, QuerySet, Sum
 from django.db.models.functions import Cast
 
-from fourfold.privacy import LEAST, protected_table, shown
+from fourfold.privacy import LEAST
 from fourfold.vocabulary import Level
 from fourfold.web import access
 from fourfold.web.access import Right, Viewer
 from fourfold.web.estimates.models import Estimate
 from fourfold.web.figures.models import ProgrammeCount
+from fourfold.web.figures.queries.told import newest, told
 from fourfold.web.groups.models import MEMBER, Group
 from fourfold.web.programmes.models import Programme
 from fourfold.web.programmes.queries import today_at
 from fourfold.web.signals.models import SignalAnswer
-from fourfold.web.spans import year
+from fourfold.web.spans import Span, quarters, year
 
 FEWEST_GROUPS = 3
 """Over how many groups a reading is taken at least: of two, whoever knows one knows the other."""
@@ -61,13 +62,17 @@ class LevelReading:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """One programme. `stayed`, `left`, `members` are of the year; `raised` and `answered` count signals; None is not told."""
+    """One programme. `stayed`, `left`, `members` are of the year; `raised` and `answered` count signals; None is not told.
+
+    The year ends where it was last told: later figures wait until they tell of no few people.
+    """
 
     programme_id: int
     name: str
     site_name: str
     open_groups: int
     quarters: tuple[Quarter, ...]
+    year: Span | None
     stayed: int | None
     left: int | None
     members: int | None
@@ -84,7 +89,10 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The members of all programmes together; somebody in two programmes counts in each."""
+    """The members of all programmes together, where each is told: what anybody could add up, and nothing else.
+
+    Somebody in two programmes counts in each.
+    """
 
     stayed: int | None
     left: int | None
@@ -107,11 +115,11 @@ def all_programmes() -> list[int]:
 
 
 def uncounted(viewer: Viewer) -> list[int]:
-    """Ids of the viewer's programmes of which nothing was counted for the months that are told now."""
+    """Ids of the viewer's programmes of which nothing was counted for the quarter that is told now."""
     found = []
     for programme in _programmes(viewer):
-        span = year(today_at(programme.site.time_zone))
-        rows = ProgrammeCount.objects.filter(programme=programme, first_day=span.first, last_day=span.last)
+        span = quarters(today_at(programme.site.time_zone))[-1]
+        rows = ProgrammeCount.objects.filter(programme=programme, is_year=False, first_day=span.first)
         found += [] if rows.exists() else [programme.pk]
     return found
 
@@ -119,29 +127,40 @@ def uncounted(viewer: Viewer) -> list[int]:
 def figures(viewer: Viewer) -> tuple[list[Figures], Total | None]:
     """The programmes that a manager or supervisor may count, by name, and their members together where there are several."""
     programmes = _programmes(viewer)
-    spans = _counts([programme.pk for programme in programmes])
-    years = [spans[p.pk][-1] if spans[p.pk] else None for p in programmes]
-    told = protected_table([[y.stayed, y.left] if y else [0, 0] for y in years]) if years else []
+    spans, years = _counts(programmes)
     now, answered = _now(viewer), _answered(viewer, programmes)
     found = [
-        _figures(programme, spans[programme.pk], row, (now.get(programme.pk), answered.get(programme.pk, 0)))
-        for programme, row in zip(programmes, told, strict=False)
+        _figures(
+            programme, spans[programme.pk], years.get(programme.pk), (now.get(programme.pk), answered.get(programme.pk, 0))
+        )
+        for programme in programmes
     ]
-    return found, Total(*told[-1]) if len(found) > 1 else None
+    return found, _total(found) if len(found) > 1 else None
 
 
 def _programmes(viewer: Viewer) -> list[Programme]:
     return list(access.programmes(viewer, Right.COUNT).select_related("site").order_by("site__name", "name", "pk"))
 
 
-def _counts(programmes: Sequence[int]) -> dict[int, list[ProgrammeCount]]:
-    """What was counted of each programme: its quarters in order, then the year."""
-    found: dict[int, list[ProgrammeCount]] = defaultdict(list)
-    for row in ProgrammeCount.objects.filter(programme__in=programmes):
-        found[row.programme_id].append(row)
-    for rows in found.values():
-        rows.sort(key=lambda row: ((row.last_day - row.first_day).days > 100, row.first_day))
-    return found
+def _counts(programmes: Sequence[Programme]) -> tuple[dict[int, list[ProgrammeCount]], dict[int, ProgrammeCount]]:
+    """What is told of each programme: its quarters in order, and the year."""
+    spans: dict[int, list[ProgrammeCount]] = defaultdict(list)
+    days = {programme.pk: {span.first for span in quarters(today_at(programme.site.time_zone))} for programme in programmes}
+    rows = newest(list(days), min((min(firsts) for firsts in days.values()), default=date.max))
+    for row in sorted(rows.values(), key=lambda row: row.first_day):
+        if not row.is_year and row.first_day in days[row.programme_id]:
+            spans[row.programme_id].append(row)
+    return spans, {row.programme_id: row for row in rows.values() if row.is_year}
+
+
+def _total(found: Sequence[Figures]) -> Total:
+    """Of a programme that is not told the total of all would tell, together with the others."""
+    return Total(*(_sum([getattr(figures, name) for figures in found]) for name in ("stayed", "left", "members")))
+
+
+def _sum(counts: Sequence[int | None]) -> int | None:
+    known = [count for count in counts if count is not None]
+    return sum(known) if len(known) == len(counts) else None
 
 
 def _now(viewer: Viewer) -> dict[int, _Now]:
@@ -181,29 +200,29 @@ def _answered(viewer: Viewer, programmes: Sequence[Programme]) -> dict[int, int]
 
 
 def _figures(
-    programme: Programme, spans: Sequence[ProgrammeCount], row: Sequence[int | None], other: tuple[_Now | None, int]
+    programme: Programme, spans: Sequence[ProgrammeCount], of_year: ProgrammeCount | None, other: tuple[_Now | None, int]
 ) -> Figures:
     now = other[0] or _Now(0, 0, dict.fromkeys(Level, (None, 0)), 0)
-    told = now.members >= LEAST and now.groups >= FEWEST_GROUPS
+    is_told, counted = now.members >= LEAST and now.groups >= FEWEST_GROUPS, told(of_year) if of_year else frozenset()
     return Figures(
         programme_id=programme.pk,
         name=programme.name,
         site_name=programme.site.name,
         open_groups=now.groups,
-        quarters=tuple(map(_quarter, reversed(spans[:-1]))),
-        stayed=row[0],
-        left=row[1],
-        members=row[2],
-        levels=tuple(_level(level, now.readings[level], told) for level in Level),
-        raised=now.signals + other[1] if told else None,
-        answered=other[1] if told else None,
+        quarters=tuple(map(_quarter, reversed(spans))),
+        year=Span(of_year.first_day, of_year.last_day) if of_year else None,
+        stayed=of_year.stayed if of_year and "stayed" in counted else None,
+        left=of_year.left if of_year and "left" in counted else None,
+        members=of_year.stayed + of_year.left if of_year and "members" in counted else None,
+        levels=tuple(_level(level, now.readings[level], is_told) for level in Level),
+        raised=now.signals + other[1] if is_told else None,
+        answered=other[1] if is_told else None,
     )
 
 
 def _quarter(row: ProgrammeCount) -> Quarter:
-    told = shown(row.stayed + row.left) is not None
-    came = row.came / row.expected if told and row.expected else None
-    answered = min(1.0, row.answered / row.came) if told and row.came else None
+    came = row.came / row.expected if "came" in told(row) and row.expected else None
+    answered = min(1.0, row.answered / row.came) if "answered" in told(row) and row.came else None
     return Quarter(row.first_day, row.last_day, row.groups, row.sessions, came, answered)
 
 
