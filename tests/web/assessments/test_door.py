@@ -1,5 +1,6 @@
 """The door of a self-assessment: one item at a time, each answer kept, back, left out, resumed, and closed in time."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -190,3 +191,26 @@ def test_whoever_does_not_agree_any_more_is_asked_nothing_and_waits_on_no_list(
     page = signed_in("facilitator").get(reverse("group-assessments", args=[world.group.pk])).content.decode()
     assert row.person.label not in page
     assert code not in signed_in("facilitator").get(reverse("assessment-cards", args=[world.group.pk])).content.decode()
+
+
+HEARD = re.compile(r"<(\w+)[^>]* data-say[^>]*>(.*?)</\1>", flags=re.DOTALL)
+
+
+def heard(page: str) -> list[str]:
+    """What a page has to be read aloud, in its order, as a listener hears it."""
+    return [re.sub(r"<[^>]*>", "", text) for _, text in HEARD.findall(page)]
+
+
+def test_each_page_says_what_is_to_be_heard_of_it_and_brings_the_words_of_the_button(world: World) -> None:
+    give_wording(world, "gad_7")
+    ours, theirs = ask_first(world), ask_first(world, "gad_7")
+    own = phone().get(f"{door_of(ours)}?at=1").content.decode()
+    assert heard(own) == ["I manage well day by day.", "I prefer not to say"]
+    assert '<p class="ends">' in own
+    imported = phone().get(f"{door_of(theirs)}?at=1").content.decode()
+    assert heard(imported) == ["Sentence 1 of the test", *(f"answer {n} of the test" for n in range(4)), "I prefer not to say"]
+    missing = phone().post(door_of(theirs), {"item": "q1"})
+    assert "Please choose one of the answers" in heard(missing.content.decode())[1]
+    opening = phone().get(f"{door_of(ours)}?l=es").content.decode()
+    assert len(heard(opening)) == 3
+    assert 'data-listen="Escuchar" data-stop="Dejar de leer en voz alta"' in opening

@@ -2,60 +2,98 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 const MARKS = new URL("../marks.svg", import.meta.url).pathname;
+let buttons = [];
+/** The button whose words are being read, and what is read; browsers may forget what nobody holds. */
+let heard = null;
+let reading = [];
 
-/** Puts a button beside each question; they show only where there is a voice for the language of the page. */
-export function listenTo(form) {
-  const speech = globalThis.speechSynthesis;
-  if (!speech) return;
-  const buttons = [...form.querySelectorAll(".item")].map((item) => button(item, form));
-  const show = () => {
-    const isSilent = !voice();
-    for (const one of buttons) one.hidden = isSilent;
-  };
-  speech.addEventListener?.("voiceschanged", show);
-  addEventListener("pagehide", () => speech.cancel());
+globalThis.speechSynthesis?.addEventListener?.("voiceschanged", show);
+for (const leaving of ["pagehide", "hashchange"]) addEventListener(leaving, stop);
+
+/** Puts a button into each part of a place that can be heard; it shows only where there is a voice for the language of the page.
+    The place has the words of the button: `data-listen`, and `data-stop` while something is read. */
+export function listenTo(place, parts = ".item") {
+  if (!globalThis.speechSynthesis) return;
+  stop();
+  buttons = [...place.querySelectorAll(parts)].map((part) => button(part, place.dataset));
   show();
 }
 
-function button(item, form) {
+function show() {
+  const isSilent = !voice();
+  for (const one of buttons) one.hidden = isSilent;
+}
+
+function button(part, words) {
   const made = document.createElement("button");
   made.type = "button";
   made.className = "listen";
-  made.append(picture(), form.dataset.listen);
+  made.append(picture(), words.listen);
   made.addEventListener("click", () => {
-    speechSynthesis.cancel();
-    for (const text of said(item)) speechSynthesis.speak(spoken(text));
+    const isStop = heard === made;
+    stop();
+    if (!isStop) read(made, part, words);
   });
-  const place = item.querySelector(".asking");
-  if (place) place.append(made);
-  else item.querySelector(".body").append(made);
+  const beside = part.querySelector(".asking") ?? part.querySelector(".body") ?? part;
+  beside.append(made);
   return made;
 }
 
-function picture() {
+function read(made, part, words) {
+  heard = made;
+  made.replaceChildren(picture("cross"), words.stop);
+  made.dataset.again = words.listen;
+  reading = said(part).map(([text, place]) => spoken(text, place));
+  for (const one of reading) speechSynthesis.speak(one);
+}
+
+/** Silence, and every button as it was. */
+function stop() {
+  const made = heard;
+  heard = null;
+  reading = [];
+  if (!made) return;
+  speechSynthesis.cancel();
+  for (const place of document.querySelectorAll(".spoken")) place.classList.remove("spoken");
+  made.replaceChildren(picture(), made.dataset.again);
+}
+
+function picture(name = "listen") {
   const drawn = document.createElementNS(SVG, "svg");
   drawn.setAttribute("aria-hidden", "true");
   drawn.append(document.createElementNS(SVG, "use"));
-  drawn.firstChild.setAttribute("href", `${MARKS}#listen`);
+  drawn.firstChild.setAttribute("href", `${MARKS}#${name}`);
   return drawn;
 }
 
-/** The question, then its ends with their numbers. */
-function said(item) {
-  const ends = item.querySelector(".ends");
-  const parts = [...item.querySelectorAll("[data-say]")].map((part) => part.dataset.say || part.textContent);
-  if (!ends || "say" in ends.dataset) return parts;
-  const faces = [...item.querySelectorAll(".scale label")];
-  const [low, high] = [...ends.children].map((end) => end.textContent);
-  return [...parts, `${faces[0].textContent}: ${low}. ${faces.at(-1).textContent}: ${high}.`];
+/** What there is to hear, in the order of the page, each text with its place; nothing that is folded away. */
+function said(part) {
+  const places = [...part.querySelectorAll("[data-say], .ends")].filter((place) => !place.closest("details:not([open])"));
+  return places.map((place) => [place.dataset.say || (place.matches(".ends") ? ends(part, place) : place.textContent), place]);
 }
 
-function spoken(text) {
+/** The words at both ends with their numbers. */
+function ends(part, place) {
+  const faces = [...part.querySelectorAll(".scale label")];
+  const [low, high] = [...place.children].map((end) => end.textContent);
+  return `${faces[0].textContent}: ${low}. ${faces.at(-1).textContent}: ${high}.`;
+}
+
+function spoken(text, place) {
   const utterance = new SpeechSynthesisUtterance(text);
   utterance.voice = voice();
   utterance.lang = document.documentElement.lang;
   utterance.rate = 0.95;
+  utterance.onstart = () => reading.includes(utterance) && place.classList.add("spoken");
+  utterance.onend = () => over(utterance, place);
+  utterance.onerror = () => over(utterance, place);
   return utterance;
+}
+
+/** After the last one there is silence again. */
+function over(utterance, place) {
+  place.classList.remove("spoken");
+  if (utterance === reading.at(-1)) stop();
 }
 
 function voice() {
