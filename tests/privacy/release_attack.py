@@ -8,12 +8,13 @@ row in how the group fared weigh more, and whoever is told to be the least warm 
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from fourfold.privacy.release import KINDS, Content, Participant, content, eligible, stages
+from fourfold.privacy.release import FEWEST_CHECK_INS, KINDS, Content, Participant, content, eligible, stages
 from fourfold.privacy.tables import holds
 
 GROUP, MEMBERS = "bond.group", "bond.members"
@@ -115,6 +116,46 @@ def _finest_of(member: Member) -> list[str]:
 def _stages_like(member: Member) -> list[tuple[float, float]]:
     """The own rows, made of what one knows that one answered."""
     return [(row[GROUP], row[MEMBERS]) for row in stages("own", member.participant)]
+
+
+def from_releases_every(weeks: int) -> Guess:
+    """What releases of the same people up to days so many weeks apart would let them think, were they not refused.
+
+    The rows of one person are laid side by side by the first questionnaire. Rows that stay as they were are of a week in
+    which somebody was away; who was away when, everybody knows.
+    """
+
+    def guess(
+        programme: Sequence[Member], attackers: Sequence[Member], others: Sequence[Member], rng: np.random.Generator
+    ) -> dict[str, float]:
+        last_days = range(12, 25, weeks)
+        people = [m for m in programme if sum(t < last_days[0] for t in m.came) >= FEWEST_CHECK_INS]
+        rows = {m.digest: [_stages_until(m, last_day) for last_day in last_days] for m in people}
+        spans = [range(a, b) for a, b in pairwise(last_days)]
+        return {member.digest: _of_those_who_moved_like(member, rows, spans) for member in others}
+
+    return guess
+
+
+def _of_those_who_moved_like(
+    member: Member, rows: Mapping[str, Sequence[list[tuple[float, float]]]], spans: Sequence[range]
+) -> float:
+    """The warmth of rows, weighed by how well the weeks in which they moved fit those in which the member came."""
+    came = [any(t in span for t in member.came) for span in spans]
+    fits, warm = [], []
+    for own in rows.values():
+        moved = [a != b for a, b in pairwise(own)]
+        fits.append(sum(_LIKELY[pair] for pair in zip(came, moved, strict=True)))
+        warm.append(float(np.mean([members for _, members in own[-1]])))
+    return float(np.average(warm, weights=np.exp(np.array(fits) - max(fits))))
+
+
+_LIKELY = {(True, True): -0.3, (True, False): -1.4, (False, True): -8.0, (False, False): 0.0}
+"""How likely a row moves, or not, in a week in which somebody came, or not: logarithms."""
+
+
+def _stages_until(member: Member, last_day: int) -> list[tuple[float, float]]:
+    return _stages_like(replace(member, came=tuple(t for t in member.came if t < last_day)))
 
 
 def from_weekly_rows(

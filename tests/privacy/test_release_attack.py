@@ -2,7 +2,14 @@
 
 import pytest
 
-from tests.privacy.release_attack import Course, from_naive_ratings, from_the_release, from_weekly_rows, hits
+from tests.privacy.release_attack import (
+    Course,
+    from_naive_ratings,
+    from_releases_every,
+    from_the_release,
+    from_weekly_rows,
+    hits,
+)
 
 MARGIN = 0.05
 CLOSED = Course(turnover=0.0)
@@ -33,3 +40,14 @@ def test_weekly_answers_without_any_rating_would_tell_too() -> None:
     """Why a release holds no weeks of check-ins: who came when tells whose row it is, and warm people rate warmly."""
     named, chance = hits(from_weekly_rows, 0, OPEN, groups=60)
     assert named >= chance + 4 * MARGIN
+
+
+@pytest.mark.parametrize("colluders", [0, 1, 2])
+def test_two_releases_twelve_weeks_apart_tell_no_more_than_one(colluders: int) -> None:
+    named, chance = hits(from_releases_every(12), colluders, Course(), groups=300)
+    assert named <= chance + MARGIN
+
+
+def test_releases_a_week_apart_would_tell_so_that_they_are_refused() -> None:
+    named, chance = hits(from_releases_every(1), 0, Course(turnover=0.0), groups=80)
+    assert named >= chance + 2 * MARGIN

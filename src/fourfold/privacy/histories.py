@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import product
 from math import log
 from typing import Any
@@ -15,6 +16,8 @@ from typing import Any
 from fourfold.privacy.cells import LEAST
 from fourfold.privacy.tables import Row, holds
 
+APART = timedelta(weeks=12)
+"""How far the last days of two releases of the same people lie apart at least, where they are not the same day."""
 Kind = tuple[str, ...]
 """What a release tells of a person apart from answers: a level, or ALL, for each variable in order."""
 Steps = Mapping[str, Sequence[Sequence[str]]]
@@ -45,6 +48,18 @@ def differences(people: AbstractSet[str], earlier: Sequence[AbstractSet[str]], l
         if 0 < come < least or 0 < gone < least:
             found.append(Difference(k, 0 < come < least, 0 < gone < least))
     return found
+
+
+def is_near(last_day: date, other: date) -> bool:
+    """Whether two releases up to these days would tell what the same people answered in the few weeks between.
+
+    Laid side by side, the weeks in which rows move say who came when, and that says whose they are. Up to the same day the
+    rows are the same.
+
+    >>> [is_near(date(2026, 6, 1), other) for other in (date(2026, 6, 1), date(2026, 6, 8), date(2026, 8, 24))]
+    [False, True, False]
+    """
+    return timedelta() < abs(last_day - other) < APART
 
 
 def smallest_history(people: AbstractSet[str], kinds: Mapping[str, Kind], earlier: Sequence[Mapping[str, Kind]]) -> int:

@@ -191,6 +191,48 @@ def test_eleven_more_may_leave_after_a_first_release(world: World) -> None:
     assert len(Release.objects.get(pk=made(world).id).people) == 24
 
 
+@pytest.mark.parametrize("weeks", [1, 5])
+@pytest.mark.parametrize("same", [False, True])
+def test_the_same_people_up_to_another_day_soon_before_or_after_are_refused(
+    world: World, study: Study, weeks: int, same: bool
+) -> None:
+    """Rows of both lie side by side, and which of them moved in a week says who came in it."""
+    first = made(world)
+    day = wanted(world).last_day - timedelta(weeks=weeks)
+    asked = Asked(Wanted(world.programme.pk, day, first.id if same else None), "Study", "Purpose", "csv")
+    with pytest.raises(Refused, match=rf"Release {first.id} told answers up to .* twelve weeks"):
+        make_release(asked, "en", by=world.viewer("researcher"))
+    assert Release.objects.count() == 1
+
+
+def _without_one(release: Release) -> None:
+    release.people.popitem()
+    release.save()
+
+
+@pytest.mark.parametrize(
+    "tamper",
+    [
+        lambda release: release.delete(),
+        _without_one,
+        lambda release: Release.objects.update(tables=[]),
+        lambda release: Release.objects.update(last_day=date(2020, 1, 1)),
+        lambda release: Release.objects.create(
+            **{f.name: getattr(release, f.name) for f in Release._meta.fields if f.name not in ("id", "uid")}
+        ),
+        lambda release: Release.objects.update(study="Another study"),
+    ],
+    ids=["gone", "without one", "tables", "day", "put in", "study"],
+)
+def test_after_the_ledger_was_changed_behind_the_sites_back_nothing_leaves(
+    world: World, study: Study, tamper: Callable[[Release], object]
+) -> None:
+    made(world)
+    tamper(Release.objects.get())
+    with pytest.raises(Refused, match="The ledger of releases is not what the log says"):
+        made(world)
+
+
 def test_the_ledger_of_another_programme_does_not_count(world: World, study: Study) -> None:
     made(world)
     Release.objects.update(programme=world.elsewhere.programme)

@@ -13,7 +13,7 @@ from fourfold.web.audit.actions import note
 from fourfold.web.programmes.queries import today_at
 from fourfold.web.refusal import Refused
 from fourfold.web.research.models import Release
-from fourfold.web.research.queries.ledger import earlier
+from fourfold.web.research.queries.ledger import earlier, row_digest
 from fourfold.web.research.queries.participants import participants
 from fourfold.web.research.queries.proposal import Proposal, Wanted, proposal
 from fourfold.web.storage.writing import write_transaction
@@ -55,7 +55,8 @@ def make_release(asked: Asked, language: str, *, by: Viewer) -> Made:
     with write_transaction():
         _check_unchanged(found, by)
         release = Release.objects.create(**_row(asked, found, digest), made_by_id=by.user_id or 0, made_at=timezone.now())
-        note(by, "make research release", f"release:{release.pk}", detail=f"programme:{found.programme.pk} {digest[:16]}")
+        told = f"programme:{found.programme.pk} {digest[:16]} sha256 {row_digest(release)}"
+        note(by, "make research release", f"release:{release.pk}", detail=told)
         for person in sorted(found.whom):
             note(by, "read research release", f"release:{release.pk}", person=person)
     return Made(release.pk, f"fourfold-release-{release.pk}-{digest[:12]}.zip", body, digest)

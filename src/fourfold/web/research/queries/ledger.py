@@ -1,8 +1,10 @@
 """The ledger: every release that ever left, in counts; and as the audit of the next one sees it."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
@@ -10,7 +12,10 @@ from django.db.models import QuerySet
 from fourfold.privacy import Kind, Released, table_of
 from fourfold.web import access
 from fourfold.web.access import Missing, Right, Viewer
+from fourfold.web.audit.models import AuditEntry
 from fourfold.web.research.models import Release
+
+MAKE = "make research release"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,19 @@ def released(release: Release) -> Released:
     """A release as the audit sees it (internal)."""
     levels = {digest: kept["levels"] for digest, kept in release.people.items()}
     return Released(levels, tuple(table_of(table) for table in release.tables))
+
+
+def row_digest(release: Release) -> str:
+    """A digest of everything that the ledger keeps of a release, for the log (internal)."""
+    told = [release.programme_id, release.made_by_id, release.study, release.purpose, release.form, str(release.last_day)]
+    return sha256(json.dumps([*told, release.people, release.tables, release.digest], sort_keys=True).encode()).hexdigest()
+
+
+def is_as_noted(programme_id: int, releases: Sequence[Release]) -> bool:
+    """Whether the ledger of a programme holds what the log says of it: nothing changed, taken out or put in (internal)."""
+    rows = AuditEntry.objects.filter(verb=MAKE, detail__startswith=f"programme:{programme_id} ").order_by("-pk")
+    noted = {subject: detail.rpartition(" ")[2] for subject, detail in rows.values_list("subject", "detail")}
+    return noted == {f"release:{release.pk}": row_digest(release) for release in releases}
 
 
 def _programmes(viewer: Viewer) -> Sequence[int]:

@@ -2,13 +2,14 @@
 
 import secrets
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 
 from fourfold.formats.research_set import spoken_bands
 from fourfold.inference.cell_audit import CannotProtect, told_sums, unprotected
 from fourfold.instruments import instrument
-from fourfold.privacy import ALL, LEAST, CountTable, Released, differences, protected_tables, shown, too_close
+from fourfold.privacy import ALL, LEAST, CountTable, Released, differences, is_near, protected_tables, shown, too_close
 from fourfold.privacy.bands import LEVELS
 from fourfold.privacy.release import Content, Participant, content, eligible
 from fourfold.web import access
@@ -16,7 +17,7 @@ from fourfold.web.access import Missing, Right, Viewer
 from fourfold.web.programmes.models import Programme
 from fourfold.web.programmes.queries import today_at
 from fourfold.web.research.models import Release
-from fourfold.web.research.queries.ledger import earlier, kinds_of, made_on, released
+from fourfold.web.research.queries.ledger import earlier, is_as_noted, kinds_of, made_on, released
 from fourfold.web.research.queries.participants import n_ready, participants
 
 
@@ -157,9 +158,7 @@ def _audited(programme: Programme, wanted: Wanted, people: dict[int, Participant
     if len(chosen) < LEAST:
         return Proposal(programme, wanted, Obstacle("research.too_few"))
     digests = frozenset(one.digest for one in chosen)
-    if apart := differences(digests, [frozenset(release.people) for release in before]):
-        release, come = before[apart[-1].release], apart[-1].come and not apart[-1].gone
-        obstacle = Obstacle("research.few_have_come" if come else "research.few_have_gone", release.pk, made_on(release))
+    if obstacle := _obstacle(programme, wanted, digests, before):
         return Proposal(programme, wanted, obstacle)
     made = content(chosen, [kinds_of(release) for release in before], secrets.token_bytes(32))
     if made is None:
@@ -174,3 +173,16 @@ def _audited(programme: Programme, wanted: Wanted, people: dict[int, Participant
         return Proposal(programme, wanted, Obstacle("research.tables"))
     whom = frozenset(pk for pk, one in people.items() if one.digest in digests)
     return Proposal(programme, wanted, None, made, tables, whom, len(before))
+
+
+def _obstacle(programme: Programme, wanted: Wanted, whom: AbstractSet[str], before: Sequence[Release]) -> Obstacle | None:
+    """What the ledger says against a release of these people up to this day."""
+    if not is_as_noted(programme.pk, before):
+        return Obstacle("research.ledger_changed")
+    near = [one for one in before if is_near(wanted.last_day, one.last_day) and whom & one.people.keys()]
+    if near:
+        return Obstacle("research.too_near", near[-1].pk, near[-1].last_day)
+    if apart := differences(whom, [frozenset(release.people) for release in before]):
+        release, come = before[apart[-1].release], apart[-1].come and not apart[-1].gone
+        return Obstacle("research.few_have_come" if come else "research.few_have_gone", release.pk, made_on(release))
+    return None
