@@ -62,7 +62,7 @@ def contact(group: Group, person: Person, name: str, **other: Any) -> SupportCon
 
 def one_of_each(group: Group, person: Person, by: User) -> dict[str, Any]:
     """One of each, by the name under which addresses of the site name it."""
-    wanted = goal(group, person, by, "A goal")
+    wanted = goal(group, person, by, "A goal", by_member=True)
     return {
         "facet": facet(group, person, by, "A strength", by_member=True),
         "goal": wanted,

@@ -67,6 +67,24 @@ def test_a_strength_of_ones_own_is_taken_off_and_one_of_staff_is_not(signed_in: 
     assert client.post(reverse("my-strength-end", args=[theirs.pk])).status_code == 404
 
 
+def test_an_idea_of_ones_own_is_let_go_and_taken_up_again_and_no_other(signed_in: SignIn, world: World) -> None:
+    me, client = world.members[0], signed_in("member")
+    mine = rows.goal(world.group, me, world.users["member"], "See my children", by_member=True)
+    agreed = rows.goal(world.group, me, world.users["facilitator"], "Pause first")
+    theirs = rows.goal(world.group, world.members[1], world.users["facilitator"], "An idea", by_member=True)
+    assert page(client).count("Let go") == 1
+    told = client.post(reverse("my-idea-let-go", args=[mine.pk]), follow=True).content.decode()
+    assert "The goal is let go." in told
+    assert reverse("my-idea-go-on", args=[mine.pk]) in told
+    assert (Goal.objects.get(pk=mine.pk).state, Goal.objects.get(pk=mine.pk).closed_on) == ("let_go", date.today())
+    client.post(reverse("my-idea-go-on", args=[mine.pk]))
+    assert Goal.objects.get(pk=mine.pk).state == "open"
+    for other in (agreed, theirs):
+        assert client.post(reverse("my-idea-let-go", args=[other.pk])).status_code == 404
+    Goal.objects.filter(pk=mine.pk).update(state="reached")
+    assert client.post(reverse("my-idea-go-on", args=[mine.pk])).status_code == 404
+
+
 def test_a_step_of_ones_own_is_ticked_and_unticked_and_no_other(signed_in: SignIn, world: World) -> None:
     lead, client = world.users["facilitator"], signed_in("member")
     mine = rows.step(rows.goal(world.group, world.members[0], lead, "A goal"), "A step")

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
+
 from fourfold.web import access
 from fourfold.web.access import Missing, Viewer
 from fourfold.web.audit.actions import note
 from fourfold.web.goals.actions.facets import own_group
 from fourfold.web.goals.models import Facet, Goal, Step
-from fourfold.web.goals.queries.place import own_person, own_steps, place_to_write, steps_written, written
+from fourfold.web.goals.queries.place import own, own_person, own_steps, place_to_write, steps_written, written
 from fourfold.web.goals.sealed import opened, sealed
 from fourfold.web.groups.models import Group
 from fourfold.web.people.models import Person
@@ -74,21 +76,25 @@ def close_goal(goal_id: int, state: str, *, by: Viewer) -> Goal:
     if state not in CLOSED:
         raise Missing
     with write_transaction():
-        goal = access.one(written(by, Goal).select_for_update(of=("self",)), pk=goal_id)
-        goal.state, goal.closed_on = state, _today(goal.group)
-        goal.save(update_fields=["state", "closed_on"])
-        note(by, "close goal", f"goal:{goal.pk}", group=goal.group_id, person=goal.person_id, detail=state)
-    return goal
+        return _closed(access.one(written(by, Goal).select_for_update(of=("self",)), pk=goal_id), state, by)
 
 
 def reopen_goal(goal_id: int, *, by: Viewer) -> Goal:
     """The goal, worked on again. Raises `Missing`."""
     with write_transaction():
-        goal = access.one(written(by, Goal).select_for_update(of=("self",)), pk=goal_id)
-        goal.state, goal.closed_on = "open", None
-        goal.save(update_fields=["state", "closed_on"])
-        note(by, "reopen goal", f"goal:{goal.pk}", group=goal.group_id, person=goal.person_id)
-    return goal
+        return _reopened(access.one(written(by, Goal).select_for_update(of=("self",)), pk=goal_id), by)
+
+
+def let_go_own_idea(goal_id: int, *, by: Viewer) -> Goal:
+    """The member's own idea, let go today. Raises `Missing`, also where staff had a word in it."""
+    with write_transaction():
+        return _closed(access.one(_own_ideas(by), pk=goal_id), "let_go", by)
+
+
+def go_on_with_own_idea(goal_id: int, *, by: Viewer) -> Goal:
+    """The member's own idea, worked on again. Raises `Missing`."""
+    with write_transaction():
+        return _reopened(access.one(_own_ideas(by), pk=goal_id), by)
 
 
 def add_step(goal_id: int, details: StepDetails, *, by: Viewer) -> Step:
@@ -134,6 +140,24 @@ def untick_own_step(step_id: int, *, by: Viewer) -> Step:
     """A step of the member's own, not done after all. Raises `Missing`."""
     with write_transaction():
         return _unticked(access.one(own_steps(by), pk=step_id), by)
+
+
+def _own_ideas(by: Viewer) -> QuerySet[Goal]:
+    return own(by, Goal).filter(by_member=True, state__in=("open", "let_go")).select_for_update(of=("self",))
+
+
+def _closed(goal: Goal, state: str, by: Viewer) -> Goal:
+    goal.state, goal.closed_on = state, _today(goal.group)
+    goal.save(update_fields=["state", "closed_on"])
+    note(by, "close goal", f"goal:{goal.pk}", group=goal.group_id, person=goal.person_id, detail=state)
+    return goal
+
+
+def _reopened(goal: Goal, by: Viewer) -> Goal:
+    goal.state, goal.closed_on = "open", None
+    goal.save(update_fields=["state", "closed_on"])
+    note(by, "reopen goal", f"goal:{goal.pk}", group=goal.group_id, person=goal.person_id)
+    return goal
 
 
 def _add(group: Group, person: Person, details: GoalDetails, by: Viewer, *, by_member: bool = False) -> Goal:

@@ -70,6 +70,22 @@ def add_goal(request: Request) -> HttpResponse:
 
 @require_POST
 @own_device
+def let_go(request: Request, goal_id: int) -> HttpResponse:
+    """One's own idea, let go."""
+    goals.let_go_own_idea(goal_id, by=request.viewer)
+    return told(request, "goal_let_go", _back(), reverse("my-idea-go-on", args=[goal_id]))
+
+
+@require_POST
+@own_device
+def go_on(request: Request, goal_id: int) -> HttpResponse:
+    """One's own idea, worked on again."""
+    goals.go_on_with_own_idea(goal_id, by=request.viewer)
+    return told(request, "undone", _back())
+
+
+@require_POST
+@own_device
 def tick_step(request: Request, step_id: int) -> HttpResponse:
     """A step is done."""
     goals.tick_own_step(step_id, by=request.viewer)
