@@ -9,7 +9,7 @@ from itertools import product
 from types import ModuleType
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fourfold.web.told_by_readers import Pattern, retold
@@ -179,6 +179,8 @@ def test_no_sentence_in_spanish_is_left_in_english(section: str) -> None:
     assert not [text for text in plain.values() if re.search(r"\b(the|is|of|with|write|and|or|file|must)\b", text)]
 
 
+@example("1,000")
+@example("{place}")
 @given(st.from_regex(r"[^'\0]{1,40}", fullmatch=True))
 def test_what_a_file_holds_is_quoted_as_it_stands(said: str) -> None:
     told = retold(f"Line 3: '{said}' is no item of GAD-7; write one of q1, q2, * or title.", "es", OTHERWISE)

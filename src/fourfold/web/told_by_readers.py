@@ -5,7 +5,6 @@ is how a sentence is recognised. A gap that has parts of its own in `[reader_par
 language too; what stands in any other gap is quoted as it is. A gap without a name holds words of Python's own.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +15,8 @@ from fourfold.web.words import site_words
 _SENTENCES, _PARTS = "readers", "reader_parts"
 _QUOTED_TOO = frozenset({"place", "held", "listed"})
 """Gaps that hold one of their parts, or something that is quoted."""
-_THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
+_COUNTS = frozenset({"n", "most", "bytes"})
+"""Gaps that hold a number which the reader itself wrote, in English."""
 _Entries = Mapping[str, str]
 
 
@@ -90,4 +90,4 @@ def _filled(gap: str, text: str, parts: _Entries) -> str | None:
         return told
     if patterns and gap not in _QUOTED_TOO:
         return None
-    return text.replace(",", "\u00a0") if _THOUSANDS.fullmatch(text) else text
+    return text.replace(",", "\u00a0") if gap in _COUNTS else text
