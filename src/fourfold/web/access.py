@@ -7,6 +7,7 @@ membership or an appointment.
 """
 
 from dataclasses import dataclass, field, replace
+from datetime import tzinfo
 from enum import StrEnum
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -65,6 +66,11 @@ class Viewer:
     def has(self, role: Role) -> bool:
         """Whether the account holds the role anywhere."""
         return any(held is role for held, _, _ in self.roles)
+
+    @property
+    def zone(self) -> tzinfo:
+        """Where the viewer's clock stands: that of the first of their sites."""
+        return ZoneInfo(min(self.zones)[1]) if self.zones else timezone.get_default_timezone()
 
     @property
     def is_staff(self) -> bool:

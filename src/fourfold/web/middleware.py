@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from fourfold.web.access import NOBODY, viewer_of
 from fourfold.web.accounts.second_factor import wants_second_factor
@@ -25,7 +25,10 @@ _LEFT_BEHIND = '"cache"'
 
 
 class StaffSession:
-    """Sets `request.viewer`; ends a session that was idle or grew too old; asks staff for their second factor."""
+    """Sets `request.viewer` and the clock by which moments are told; ends a session that was idle or grew too old.
+
+    Asks staff for their second factor.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -39,7 +42,8 @@ class StaffSession:
             if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
                 translation.activate(request.user.language)
                 request.LANGUAGE_CODE = translation.get_language()
-        return self.get_response(request)
+        with timezone.override(request.viewer.zone):
+            return self.get_response(request)
 
     def process_view(self, request: Request, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """The way to the second factor, where one is due; the address is known here, and what is public."""

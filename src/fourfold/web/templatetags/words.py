@@ -1,9 +1,11 @@
 """`{% say "sessions.title" count=n %}`: the words of the reader's language, in every template."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, time
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from fourfold.web import told_by_readers
@@ -21,7 +23,13 @@ def say(key: str, count: int | None = None, **given: Any) -> str:
 @register.filter
 def day(value: Any, key: str = "day") -> str:
     """A date in full, or as `short_day`, in the language of the page; nothing for none."""
-    return site_words(get_language()).day(value, key) if value else ""
+    return site_words(get_language()).day(_brought(value), key) if value else ""
+
+
+@register.filter
+def clock(value: datetime | time | None) -> str:
+    """Hours and minutes, as in 18:05; nothing for none."""
+    return f"{_brought(value):%H:%M}" if value is not None else ""
 
 
 @register.filter
@@ -40,3 +48,8 @@ def spelt(value: int) -> str:
 def listed(names: Sequence[str]) -> str:
     """Names as one reads them aloud, in the language of the page."""
     return site_words(get_language()).listed([str(name) for name in names])
+
+
+def _brought(value: Any) -> Any:
+    """A moment as it is stored, by the clock of who reads; one that was brought to a site's clock stays by that."""
+    return timezone.localtime(value) if isinstance(value, datetime) and value.tzinfo is UTC else value

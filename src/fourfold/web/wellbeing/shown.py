@@ -8,7 +8,7 @@ from fourfold.instruments import Instrument
 from fourfold.web.access import Viewer
 from fourfold.web.assessments.sentences import sentences
 from fourfold.web.dots import Dot, dots
-from fourfold.web.wellbeing.queries.own import Given, given_of, monday_of, own_row, zone_of
+from fourfold.web.wellbeing.queries.own import Given, given_of, monday_of, own_row
 from fourfold.web.wellbeing.queries.team import TeamQuarter
 
 WEEKS = 26
@@ -74,7 +74,7 @@ def team_words(quarters: Sequence[TeamQuarter], one: Instrument, language: str) 
 
 def owned(viewer: Viewer, answers_id: int) -> Given:
     """The viewer's own answers of that number. Raises `Missing`."""
-    return given_of(own_row(viewer, answers_id), zone_of(viewer))
+    return given_of(own_row(viewer, answers_id), viewer.zone)
 
 
 def _step(value: float | None) -> int:

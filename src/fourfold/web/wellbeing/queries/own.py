@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta, tzinfo
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -46,14 +45,14 @@ def own_id(viewer: Viewer) -> int:
 
 def own_answers(viewer: Viewer, key: str) -> list[Given]:
     """What the viewer answered to one instrument, the oldest first."""
-    zone = zone_of(viewer)
+    zone = viewer.zone
     rows = StaffAnswers.objects.filter(user=own_id(viewer), instrument=key).order_by("answered_at", "pk")
     return [given_of(row, zone) for row in rows]
 
 
 def own_readings(viewer: Viewer, key: str, language: str) -> Sequence[Reading]:
     """The scales of a published instrument over time, drawn and worded like those of members: from the viewer's own answers."""
-    zone = zone_of(viewer)
+    zone = viewer.zone
     rows = StaffAnswers.objects.filter(user=own_id(viewer), instrument=key).order_by("answered_at", "pk")
     as_asked = [
         Administration(
@@ -98,14 +97,9 @@ def worded_here(viewer: Viewer, language: str) -> dict[str, Instrument]:
     return {row.instrument: worded(instrument(row.instrument), row.texts, row.answers, language) for row in here}
 
 
-def zone_of(viewer: Viewer) -> ZoneInfo:
-    """Where the viewer's clock stands: that of their first site."""
-    return ZoneInfo(min(viewer.zones)[1]) if viewer.zones else ZoneInfo("UTC")
-
-
 def today_of(viewer: Viewer) -> date:
     """The day it is at the viewer's site."""
-    return timezone.localdate(timezone=zone_of(viewer))
+    return timezone.localdate(timezone=viewer.zone)
 
 
 def monday_of(day: date) -> date:
@@ -118,7 +112,7 @@ def sites_of(viewer: Viewer) -> QuerySet[Site]:
     return Site.objects.filter(pk__in={site for role, site, _ in viewer.roles if role is not Role.MEMBER})
 
 
-def given_of(row: StaffAnswers, zone: ZoneInfo) -> Given:
+def given_of(row: StaffAnswers, zone: tzinfo) -> Given:
     """A row opened, without answers where its seal is broken; the day is that of the site."""
     day = row.answered_at.astimezone(zone).date()
     try:
