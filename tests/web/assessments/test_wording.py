@@ -15,6 +15,7 @@ from fourfold.web.assessments.actions.wording import Imported, import_wording, t
 from fourfold.web.assessments.reading_import import read_import
 from fourfold.web.models import AuditEntry, Wording
 from fourfold.web.refusal import Refused
+from fourfold.web.words import site_words
 from tests.web.assessments.asked import made_up_wording
 from tests.web.personas import World
 
@@ -205,3 +206,14 @@ def test_a_site_reads_its_own_wording_and_another_site_reads_none(world: World, 
     inside = json.loads(signed_in("facilitator").get(file).content)
     assert inside["resourceType"] == "Questionnaire"
     assert "Sentence 1 of the test" in json.dumps(inside)
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Cronbach’s alpha 0.86"), ("es", "alfa de Cronbach 0,86")])
+def test_what_kind_a_reliability_is_reads_in_the_language_of_the_page(
+    world: World, signed_in: Callable[[str], Client], language: str, said: str
+) -> None:
+    assert {f"kind_{kind}" for kind in ("alpha", "omega", "retest")} <= set(site_words(language).entries["assessments"])
+    client = signed_in("facilitator")
+    client.cookies["fourfold_language"] = language
+    page = client.get(reverse("instrument", args=["scs_sf"])).content.decode()
+    assert said in page
