@@ -9,6 +9,7 @@ from django.utils import translation
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fourfold.feedback.words import LANGUAGES
+from fourfold.web.access import NOBODY, Right, may
 from fourfold.web.assessments.actions.answering import NotOpen, OffScale, keep_answer, take_instead
 from fourfold.web.assessments.pages.shared_device import KIOSK_S, came_by_code, going_on, left
 from fourfold.web.assessments.queries.door import AtDoor, behind, of_code
@@ -63,8 +64,10 @@ def told(request: HttpRequest, token: str) -> HttpResponse:
 @door
 @require_safe
 def goodbye(request: HttpRequest, language: str) -> HttpResponse:
-    """Thanks, and nothing of what was answered."""
-    return left(_bare(request, "door_goodbye", language if language in LANGUAGES else "en", {"leaves": True}))
+    """Thanks, and nothing of what was answered; members who are signed in on a device of their own find back to their page."""
+    is_own = may(getattr(request, "viewer", NOBODY), Right.OWN) and not _is_kiosk(request)
+    shown = {"leaves": True, "is_own": is_own}
+    return left(_bare(request, "door_goodbye", language if language in LANGUAGES else "en", shown))
 
 
 @door
