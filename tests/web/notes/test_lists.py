@@ -134,7 +134,7 @@ def test_of_an_erased_person_nothing_written_can_be_read(written: World, signed_
         f"/people/{who.pk}/in/{written.group.pk}/notes/",
     ):
         page = signed_in("facilitator").get(address).content.decode()
-        assert "nobody can read it" in page
+        assert "Nobody can read this text" in page
         assert not any(text in page for text in ("AONE", "AADDED", "ATWO"))
     page = signed_in("facilitator").get(f"/sessions/{first.pk}/notes/").content.decode()
     assert "BONE" in page

@@ -260,7 +260,7 @@ def test_of_an_erased_member_the_paragraph_is_unreadable_and_the_page_says_so(
     actions.add(session.pk, str(who.pk), "Added to one", by=world.viewer("facilitator"))
     erase(who.pk)
     page = signed_in("facilitator").get(f"/sessions/{session.pk}/notes/").content.decode()
-    assert "The key of this paragraph was destroyed" in page
+    assert "Nobody can read this text" in page
     assert "About all" in page
     assert "About one" not in page
     assert "Added to one" not in page
