@@ -231,3 +231,20 @@ def test_what_was_answered_on_a_shared_device_is_read_back_on_no_phone_either(wo
     assert "checked" not in client.get(f"{door_of(row)}?at=1").content.decode()
     row.refresh_from_db()
     assert row.answers == {"going": 6, second: 5}
+
+
+@pytest.mark.parametrize("end", [_withdraw, _agrees_no_more, _lapses])
+@pytest.mark.parametrize("answer", ["0", "4"])
+def test_an_answer_that_comes_too_late_is_said_not_to_be_kept_and_what_to_do_if_it_cannot_wait(
+    world: World, end: Callable[[World, Administration], None], answer: str
+) -> None:
+    """Whatever the answer: the page tells nobody which it was, and nobody believes that somebody was told."""
+    give_wording(world, "core_10")
+    row, client = ask_first(world, "core_10"), phone()
+    end(world, row)
+    late = client.post(door_of(row), {"item": "q6", "answer": answer})
+    assert late.status_code == 410
+    assert "was not kept, and nobody sees it" in late.content.decode()
+    assert "If it cannot wait:" in late.content.decode()
+    assert "was not kept" not in client.get(door_of(row)).content.decode()
+    assert not Flag.objects.exists()

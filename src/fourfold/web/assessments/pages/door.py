@@ -119,7 +119,8 @@ def _too_late(request: HttpRequest, found: AtDoor) -> HttpResponse:
     language = found.chosen.language
     if found.is_told:
         return _see_other(f"{reverse('assessment-told', args=[found.token])}?l={language}")
-    return _sentence(request, "spent" if found.finished_at else "closed", 410, language)
+    about = {"not_kept": True, "urgent": found.urgent} if found.asks_about_safety and not found.finished_at else {}
+    return _sentence(request, "spent" if found.finished_at else "closed", 410, language, **about)
 
 
 def _keep(request: HttpRequest, found: AtDoor, source: str) -> HttpResponse:
@@ -173,8 +174,8 @@ def _page(request: HttpRequest, template: str, found: AtDoor, shown: dict[str, A
     return _bare(request, template, found.chosen.language, {**about, **shown}, status)
 
 
-def _sentence(request: HttpRequest, words: str, status: int, language: str = "") -> HttpResponse:
-    return _bare(request, "door_sentence", language_of(request, language), {"says": words}, status)
+def _sentence(request: HttpRequest, words: str, status: int, language: str = "", **about: Any) -> HttpResponse:
+    return _bare(request, "door_sentence", language_of(request, language), {"says": words, **about}, status)
 
 
 def _bare(request: HttpRequest, template: str, language: str, shown: dict[str, Any], status: int = 200) -> HttpResponse:
