@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,6 +14,7 @@ from fourfold.web.access import Right, Viewer, one
 from fourfold.web.audit.actions import note_read
 from fourfold.web.practices.actions import giving as actions
 from fourfold.web.practices.forms.staff import GiveForm
+from fourfold.web.practices.pages.sessions import back_to_form
 from fourfold.web.practices.queries.assigned import assigned, giving
 from fourfold.web.practices.queries.bars import HEIGHT, WIDTH, bars
 from fourfold.web.practices.queries.group import of_group
@@ -44,7 +44,7 @@ def give(request: Request, group_id: int) -> HttpResponse:
     made: list[AssignedPractice] = []
     if form.carried_out(lambda: made.append(actions.give(group_id, form.agreement(), by=request.viewer))):
         _tell(request, made[0], "practices.given_told", "practice-take-back")
-        return _back(request, group_id)
+        return back_to_form(request, group_id)
     shown = {"found": found, "group": found.group, "form": form, "next": request.POST.get("next", request.GET.get("next", ""))}
     return render(request, "practices/give.html", shown)
 
@@ -74,19 +74,12 @@ def _done(request: Request, assigned_id: int, act: "Callable[..., AssignedPracti
         _tell(request, act(assigned_id, by=by), *told)
     except Refused as refused:
         messages.error(request, refused.sentence(get_language()))
-    return _back(request, group_id)
+    return back_to_form(request, group_id)
 
 
 def _tell(request: Request, row: "AssignedPractice", told: str, undo: str) -> None:
     words = site_words(get_language()).say(told, None, title=titled(row.practice, _language()), name=row.person.label)
     messages.success(request, words, extra_tags=f"undo:{reverse(undo, args=[row.pk])}" if undo else "")
-
-
-def _back(request: Request, group_id: int) -> HttpResponse:
-    back = request.POST.get("next", "")
-    if back and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
-        return redirect(back)
-    return redirect("group-practices", group_id)
 
 
 def _language() -> str:

@@ -35,7 +35,7 @@ def plan(request: Request, session_id: int) -> HttpResponse:
     key, why = request.POST.get("practice") or request.GET.get("practice", ""), request.POST.get("why", "")
     if not key:
         messages.error(request, _say("practices.choose_one"))
-        return _back(request, group_id)
+        return back_to_form(request, group_id)
     return _done(
         request, group_id, lambda: actions.plan(session_id, key, why, by=request.viewer), ("planned_told", "practice-drop")
     )
@@ -55,7 +55,7 @@ def led(request: Request, plan_id: int) -> HttpResponse:
     group_id, form = _row(request, plan_id).session.group_id, LedForm(request.POST)
     if not form.is_valid():
         messages.error(request, str(form.errors["minutes"][0]))
-        return _back(request, group_id)
+        return back_to_form(request, group_id)
     minutes = form.cleaned_data["minutes"]
     return _done(request, group_id, lambda: actions.led(plan_id, minutes, by=request.viewer), ("led_told", "practice-not-led"))
 
@@ -85,7 +85,7 @@ def _done(request: Request, group_id: int, act: _Act, told: tuple[str, str]) -> 
         row = act()
     except Refused as refused:
         messages.error(request, refused.sentence(get_language()))
-        return _back(request, group_id)
+        return back_to_form(request, group_id)
     key, undo = told
     address = reverse(undo, args=[row.pk]) if undo.startswith("practice") else undo
     messages.success(
@@ -93,13 +93,13 @@ def _done(request: Request, group_id: int, act: _Act, told: tuple[str, str]) -> 
         _say(f"practices.{key}", title=titled(row.practice, _language()), number=row.session.number),
         extra_tags=f"undo:{address}" if address else "",
     )
-    return _back(request, group_id)
+    return back_to_form(request, group_id)
 
 
-def _back(request: Request, group_id: int) -> HttpResponse:
+def back_to_form(request: Request, group_id: int) -> HttpResponse:
     """To where the form stood; else to the practices of the group."""
     back = request.POST.get("next", "")
-    known = back and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    known = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
     return redirect(back) if known else redirect("group-practices", group_id)
 
 
