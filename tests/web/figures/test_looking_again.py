@@ -150,6 +150,19 @@ def test_an_erasure_or_a_late_paper_moves_nothing(world: World) -> None:
     assert (after[of_year].pk, after[of_year].stayed) == (shown[of_year].pk, 20)
 
 
+def test_what_is_told_is_compared_with_every_telling_before_not_with_the_last_alone(world: World) -> None:
+    """Twelve come, eleven of them are taken out again: enough from the reading in between, one from the first."""
+    programme = programme_of(world.programme, "Simulated programme of one group")
+    group_of(programme, 20)
+    count(programme.pk, today=date(2026, 11, 26))
+    come = group_of(programme, 12, sessions=())
+    count(programme.pk, today=date(2026, 11, 27))
+    Membership.objects.filter(pk__in=list(come.memberships.values_list("pk", flat=True)[:11])).delete()
+    count(programme.pk, today=date(2026, 11, 28))
+    row = newest([programme.pk], date(2026, 1, 1))[programme.pk, True, None]
+    assert row.stayed + row.left == 32
+
+
 def test_a_figure_that_is_not_told_any_more_would_tell_of_one_as_well(world: World) -> None:
     programme = programme_of(world.programme, "Simulated programme of one group")
     group = group_of(programme, 40, leavers=11)
