@@ -54,8 +54,10 @@ def test_words_that_another_site_sends_are_not_shown(referer: str) -> None:
 
 
 def test_a_part_of_a_page_leads_the_whole_page_to_the_sign_in() -> None:
-    answer = Client().post("/sessions/1/mark/", headers={"HX-Request": "true", **FROM_PAGE})
+    browser = Client()
+    answer = browser.post("/sessions/1/mark/", {"reason": "ill"}, headers={"HX-Request": "true", **FROM_PAGE})
     assert answer.headers["HX-Redirect"].startswith("/accounts/login/?next=/sessions/1/notes/")
+    assert "Nothing was kept." in browser.get(answer.headers["HX-Redirect"]).content.decode()
 
 
 def test_a_form_whose_protection_ran_out_leads_back_to_its_page_with_what_was_typed() -> None:

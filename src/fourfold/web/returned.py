@@ -31,12 +31,12 @@ class SignedInFirst(LoginRequiredMiddleware):
         due = super().process_view(request, view_func, *called)
         if due is None or request.method in {"GET", "HEAD"}:
             return due
-        if request.headers.get("HX-Request"):
-            return _whole_page(redirect_to_login(came_from(request)))
-        if texts := typed(request):
+        is_part = bool(request.headers.get("HX-Request"))
+        if (texts := typed(request)) and not is_part:
             return render(request, "faults/signed_out.html", {"texts": texts, "back": came_from(request)}, status=403)
         messages.warning(request, site_words(get_language()).say("page.signed_out_why"))
-        return redirect_to_login(came_from(request))
+        way = redirect_to_login(came_from(request))
+        return _whole_page(way) if is_part else way
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """The answer; a sentence and a way on where somebody opens an address that only takes what is sent there."""
