@@ -180,3 +180,9 @@ def test_a_refusal_shows_the_beginning_of_what_it_refuses(text: str) -> None:
     with pytest.raises(WordingRefused) as refused:
         read_wording(questionnaire(3), text)
     assert len(str(refused.value)) < 1000
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\x1b", "\x00"])
+def test_signs_that_steer_or_turn_the_direction_are_refused(sign: str) -> None:
+    with pytest.raises(WordingRefused, match=f"holds the control sign U\\+{ord(sign):04X}"):
+        read_wording(questionnaire(3), WHOLE.replace("Made-up sentence 2", f"Made-up {sign}sentence 2"))

@@ -132,8 +132,14 @@ def _words(
 def _check_text(called: str, text: str) -> None:
     if len(text) > LONGEST_TEXT:
         raise WordingRefused(f"{called} has {len(text)} letters; {LONGEST_TEXT} is the most. Is it one item?")
-    if strange := next((sign for sign in text if unicodedata.category(sign) == "Cc" and sign not in "\n\t\r"), None):
+    if strange := next((sign for sign in text if _is_strange(sign)), None):
         raise WordingRefused(f"{called} holds the control sign U+{ord(strange):04X}; save the file as plain UTF-8 text.")
+
+
+def _is_strange(sign: str) -> bool:
+    """Whether a sign steers in place of being read; those that turn the direction make a sentence look like another."""
+    turns = "\u202a" <= sign <= "\u202e" or "\u2066" <= sign <= "\u2069"
+    return turns or (unicodedata.category(sign) == "Cc" and sign not in "\n\t\r")
 
 
 def _short(said: object) -> str:
