@@ -94,6 +94,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (STAFF, "instruments instrument instrument-questionnaire"),
     (SITE, "instrument-wording wording-file wording-take-back urgent-words"),
     (OVERSEE, "group-assessments member-assessments"),
+    (LEAD, "assessment-ask-undo"),
     (LEAD, "assessment-ask assessment-cards assessment-schedule assessment-totals assessment-type assessment-withdraw"),
     (LEAD, "assessment-undo assessment-reissue schedule-end schedule-undo"),
     (OWN, "my-assessments"),

@@ -45,6 +45,32 @@ def test_everybody_is_asked_once_and_not_again_while_it_waits(world: World) -> N
     assert ask(world.group.pk, [OURS], people, by=by) == 1
 
 
+def test_those_who_were_asked_together_by_mistake_are_taken_back_together(
+    world: World, signed_in: Callable[[str], Client]
+) -> None:
+    by, client, address = (
+        world.viewer("facilitator"),
+        signed_in("facilitator"),
+        reverse("assessment-ask", args=[world.group.pk]),
+    )
+    ask(world.group.pk, [OURS], [world.members[0].pk], by=by)
+    everybody = [person.pk for person in world.members]
+    page = client.post(address, {"instruments": [OURS], "people": everybody}, follow=True).content.decode()
+    undo = page.split(f'action="{address}undo/')[1].split('"')[0]
+    assert "Seven cards are ready" in page
+    finished = Administration.objects.order_by("-pk")[0]
+    Administration.objects.filter(pk=finished.pk).update(finished_at=timezone.now())
+    elsewhere = Administration.objects.create(
+        person=world.members[0], group=world.elsewhere, instrument=OURS, version="1", language="en", code="ELSEWH",
+        due_on=timezone.localdate(),
+    )  # fmt: skip
+    told = client.post(f"{address}undo/{undo}.{elsewhere.pk}.x", follow=True).content.decode()
+    assert "Six self-assessments are taken back." in told
+    assert asked(world) == [(world.members[0].label, OURS)]
+    assert {finished.pk, elsewhere.pk} <= set(Administration.objects.filter(withdrawn_at=None).values_list("pk", flat=True))
+    assert signed_in("colleague").post(f"{address}undo/{undo}").status_code == 404
+
+
 def test_whoever_did_not_agree_or_sits_elsewhere_is_missing(world: World) -> None:
     by = world.viewer("facilitator")
     Consent.objects.filter(person=world.members[0], kind="taking_part").update(withdrawn_on=timezone.localdate())

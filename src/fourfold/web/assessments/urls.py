@@ -19,6 +19,7 @@ urlpatterns = [
     path("wordings/<int:wording_id>/take-back/", instruments.take_back, name="wording-take-back"),
     path("groups/<int:group_id>/assessments/", asking.group_page, name="group-assessments"),
     path("groups/<int:group_id>/assessments/ask/", asking.ask, name="assessment-ask"),
+    path("groups/<int:group_id>/assessments/ask/undo/", asking.ask_undo, name="assessment-ask-undo"),
     path("groups/<int:group_id>/assessments/cards/", asking.cards, name="assessment-cards"),
     path("groups/<int:group_id>/assessments/schedule/", asking.schedule, name="assessment-schedule"),
     path("groups/<int:group_id>/assessments/type/", typing.choose, name="assessment-totals"),

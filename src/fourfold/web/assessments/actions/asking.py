@@ -95,10 +95,18 @@ def withdraw(administration_id: int, *, by: Viewer) -> Administration:
     with write_transaction():
         row = _led(administration_id, by)
         if row.withdrawn_at is None and (row.finished_at is None or row.source in TYPED):
-            row.withdrawn_at = timezone.now()
-            row.save(update_fields=["withdrawn_at"])
-            note(by, "withdraw assessment", _name(row), group=row.group_id, person=row.person_id)
+            _take_back(row, by)
         return row
+
+
+def withdraw_asked(group_id: int, ids: Iterable[int], *, by: Viewer) -> int:
+    """How many askings of a group that still wait were taken back together. Raises `Missing`."""
+    with write_transaction():
+        group = access.group(by, Right.LEAD, group_id)
+        rows = list(Administration.objects.filter(group=group, pk__in=list(ids), finished_at=None, withdrawn_at=None))
+        for row in rows:
+            _take_back(row, by)
+        return len(rows)
 
 
 def restore(administration_id: int, *, by: Viewer) -> Administration:
@@ -196,6 +204,12 @@ def _led_schedules(by: Viewer) -> QuerySet[Schedule]:
 def _led(administration_id: int, by: Viewer) -> Administration:
     led = Administration.objects.filter(group__in=access.groups(by, Right.LEAD).values("pk"))
     return access.one(led.select_related("group__programme__site", "person"), pk=administration_id)
+
+
+def _take_back(row: Administration, by: Viewer) -> None:
+    row.withdrawn_at = timezone.now()
+    row.save(update_fields=["withdrawn_at"])
+    note(by, "withdraw assessment", _name(row), group=row.group_id, person=row.person_id)
 
 
 def _code() -> str:

@@ -15,7 +15,7 @@ from fourfold.web.assessments.actions import asking as actions
 from fourfold.web.assessments.forms.asking import AskForm, ScheduleForm
 from fourfold.web.assessments.queries import asking as queries
 from fourfold.web.audit.actions import note_read
-from fourfold.web.request import Request
+from fourfold.web.request import Request, posted_number
 from fourfold.web.words import site_words
 
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -42,10 +42,22 @@ def ask(request: Request, group_id: int) -> HttpResponse:
         made.append(actions.ask(group_id, told["instruments"], told["people"], by=request.viewer))
 
     if form.carried_out(act):
-        messages.success(request, _say("assessments.asked", made[0]))
+        before, after = found.waiting, queries.on_group(request.viewer, group_id, request.LANGUAGE_CODE).waiting
+        new = {one.id for one in after} - {one.id for one in before}
+        undo = f"undo:{reverse('assessment-ask-undo', args=[group_id])}?of={'.'.join(map(str, sorted(new)))}" if new else ""
+        messages.success(request, _say("assessments.asked", made[0]), extra_tags=undo)
         return redirect("assessment-cards", group_id)
     shown = {"form": form, "group": found.group, "found": found}
     return render(request, "assessments/ask.html", shown, status=422 if form.errors else 200)
+
+
+@require_POST
+def ask_undo(request: Request, group_id: int) -> HttpResponse:
+    """Those who were asked together by mistake, not asked any more."""
+    ids = [posted_number(one) or 0 for one in request.GET.get("of", "").split(".")]
+    taken_back = actions.withdraw_asked(group_id, ids, by=request.viewer)
+    messages.success(request, _say("assessments.asked_undone", taken_back))
+    return redirect("group-assessments", group_id)
 
 
 @require_http_methods(_METHODS)
