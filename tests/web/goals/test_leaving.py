@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from fourfold.web.assessments.actions.asking import ask
 from fourfold.web.assessments.actions.typing import type_answers
 from fourfold.web.goals.actions.follow_up import settle, settle_all
 from fourfold.web.goals.actions.leaving import PlanDetails, write_plan
@@ -178,6 +179,13 @@ def test_what_was_withdrawn_by_hand_is_not_asked_again(world: World) -> None:
     Administration.objects.update(withdrawn_at=timezone.now())
     settle_all()
     assert asked() == []
+
+
+def test_what_no_plan_asked_stays(world: World) -> None:
+    plan(world, (4,))
+    ask(world.group.pk, ["follow_up"], [world.members[0].pk], by=world.viewer("facilitator"))
+    settle_all()
+    assert asked() == [TODAY]
 
 
 @pytest.mark.parametrize("days_late", [0, 3])

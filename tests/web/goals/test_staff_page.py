@@ -97,6 +97,9 @@ def test_a_goal_is_agreed_with_its_first_step_changed_reached_and_opened_again(s
     shown = client.post(reverse("goal-close", args=[goal.pk]), {"state": "reached"}, follow=True).content.decode()
     assert reverse("goal-reopen", args=[goal.pk]) in shown
     assert (Goal.objects.get().state, Goal.objects.get().closed_on) == ("reached", TODAY)
+    Goal.objects.update(closed_on=TODAY - timedelta(days=9))
+    client.post(reverse("goal-close", args=[goal.pk]), {"state": "reached"})
+    assert Goal.objects.get().closed_on == TODAY - timedelta(days=9)
     client.post(reverse("goal-reopen", args=[goal.pk]))
     assert (Goal.objects.get().state, Goal.objects.get().closed_on) == ("open", None)
     assert client.post(reverse("goal-close", args=[goal.pk]), {"state": "failed"}).status_code == 404

@@ -58,7 +58,8 @@ class Administration(models.Model):
     """One instrument asked of one person once. Answers are kept as they are given; `finished_at` closes it for good.
 
     `answers` maps item keys to whole numbers, null: prefers not to say; `totals` maps scales to numbers where only those were
-    typed. `issue` ends older addresses of the door. `schedule` says why it was asked; without one somebody asked by hand.
+    typed. `issue` ends older addresses of the door. `schedule` or, where somebody asked by hand, `asked_by` says why it was
+    asked; where both are empty, a plan for leaving asked.
     """
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)

@@ -1,6 +1,7 @@
 """Adding to the audit log. An entry is made in the transaction of what it tells of, or it does not happen at all."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -12,6 +13,7 @@ from fourfold.web.audit.models import AuditEntry
 from fourfold.web.storage.writing import write_transaction
 
 _POSTGRESQL_LOCK = 0x464F5552
+_QUARTER = 15 * 60
 
 
 def note(
@@ -51,6 +53,11 @@ def note_read(
     """That somebody saw content, written before the page is shown."""
     with write_transaction():
         note(by, f"read {what}", subject, group=group, person=person, detail=detail)
+
+
+def in_one_quarter(one: datetime, other: datetime) -> bool:
+    """Whether two moments lie in the same quarter of an hour: who goes on writing is told of once in each."""
+    return one.timestamp() // _QUARTER == other.timestamp() // _QUARTER
 
 
 def _last_link() -> bytes:

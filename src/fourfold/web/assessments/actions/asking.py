@@ -38,7 +38,8 @@ def ask(group_id: int, keys: Iterable[str], people: Iterable[int], *, by: Viewer
             raise Refused("instruments", "assessments.choose_one")
         if not wanted:
             raise Refused("people", "assessments.nobody_to_ask")
-        return sum(_ask(group, one, person, today_of(group), by=by) for one in chosen for person in wanted)
+        today = today_of(group)
+        return sum(_ask(group, one, person, today, by=by, by_hand=True) for one in chosen for person in wanted)
 
 
 def set_schedule(group_id: int, key: str, moment: str, weeks: int | None, *, by: Viewer) -> Schedule:
@@ -154,7 +155,14 @@ def _make_due(group: Group, by: Viewer | str) -> int:
 
 
 def _ask(
-    group: Group, one: Instrument, person_id: int, due_on: date, *, by: Viewer | str, schedule: Schedule | None = None
+    group: Group,
+    one: Instrument,
+    person_id: int,
+    due_on: date,
+    *,
+    by: Viewer | str,
+    schedule: Schedule | None = None,
+    by_hand: bool = False,
 ) -> int:
     """One where it was asked, none where the person is asked it already or it has no wording any more."""
     chosen = best(ways_to_ask(group.programme.site_id, one), Person.objects.get(pk=person_id).language, group.language)
@@ -170,7 +178,7 @@ def _ask(
         language=chosen.language,
         code=_code(),
         due_on=due_on,
-        asked_by_id=by.user_id if isinstance(by, Viewer) else None,
+        asked_by_id=by.user_id if by_hand and isinstance(by, Viewer) else None,
     )
     note(by, "ask for assessment", _name(made), group=group.pk, person=person_id, detail=one.key)
     return 1

@@ -28,7 +28,7 @@ class Settled:
 def settle(plan: LeavingPlan, *, by: Viewer | str = _SYSTEM) -> Settled:
     """Asks whoever left for each agreed day that has come, once; what lies too far back is not made up for.
 
-    What somebody withdrew by hand is not asked again, and what is answered stays.
+    What somebody withdrew by hand is not asked again; what is answered stays, and so does what a plan did not ask.
     """
     with write_transaction():
         spell = spell_of(plan.membership.group_id, plan.membership.person_id)
@@ -39,7 +39,7 @@ def settle(plan: LeavingPlan, *, by: Viewer | str = _SYSTEM) -> Settled:
         wanted = agreed_days(spell, plan) if is_last else {}
         rows = list(Administration.objects.filter(person=spell.person_id, group=spell.group_id, instrument=FOLLOW_UP))
         waiting = [row for row in rows if row.finished_at is None and row.withdrawn_at is None]
-        dropped = [row for row in waiting if row.due_on not in wanted]
+        dropped = [row for row in waiting if row.due_on not in wanted and not (row.schedule_id or row.asked_by_id)]
         for row in dropped:
             _drop(row, by)
         known = {day_meant(row, wanted) for row in rows}

@@ -72,7 +72,7 @@ def change_goal(goal_id: int, details: GoalDetails, *, by: Viewer) -> Goal:
 
 
 def close_goal(goal_id: int, state: str, *, by: Viewer) -> Goal:
-    """The goal, reached or let go today. Raises `Missing`, also for any other word."""
+    """The goal, reached or let go today, or on the day it was closed before. Raises `Missing`, also for any other word."""
     if state not in CLOSED:
         raise Missing
     with write_transaction():
@@ -147,7 +147,9 @@ def _own_ideas(by: Viewer) -> QuerySet[Goal]:
 
 
 def _closed(goal: Goal, state: str, by: Viewer) -> Goal:
-    goal.state, goal.closed_on = state, _today(goal.group)
+    if goal.state == state:
+        return goal
+    goal.state, goal.closed_on = state, goal.closed_on or _today(goal.group)
     goal.save(update_fields=["state", "closed_on"])
     note(by, "close goal", f"goal:{goal.pk}", group=goal.group_id, person=goal.person_id, detail=state)
     return goal

@@ -10,8 +10,8 @@ from django.utils import timezone
 from fourfold.web import access
 from fourfold.web.access import Viewer
 from fourfold.web.accounts.models import User
-from fourfold.web.audit.actions import note
-from fourfold.web.notes.actions.sessions import LOGGED_EVERY, writer
+from fourfold.web.audit.actions import in_one_quarter, note
+from fourfold.web.notes.actions.sessions import writer
 from fourfold.web.notes.models import ProcessKey, ProcessNote
 from fourfold.web.notes.process_keys import OpenKey, Shut, as_word, locked_with, made, opened_with, recovery_word
 from fourfold.web.notes.queries.process import own_key, own_notes, version_of
@@ -118,7 +118,7 @@ def write(key: OpenKey, title: str, text: str, *, by: Viewer) -> ProcessNote:
 def rewrite(key: OpenKey, note_id: int, told: tuple[str, str, str], *, by: Viewer) -> ProcessNote:
     """A note with another title and text; `told` ends with the version that was on the page. Raises `Missing`, `Refused`.
 
-    The log tells of it where the last change was a quarter of an hour ago or more.
+    The log tells of it once in each quarter of an hour.
     """
     title, text, version = told
     with write_transaction():
@@ -130,7 +130,7 @@ def rewrite(key: OpenKey, note_id: int, told: tuple[str, str, str], *, by: Viewe
             raise Refused("text", "process_notes.meanwhile")
         before, row.sealed_text, row.changed_at = row.changed_at, sealed, timezone.now()
         row.save(update_fields=["sealed_text", "changed_at"])
-        if row.changed_at - before >= LOGGED_EVERY:
+        if not in_one_quarter(before, row.changed_at):
             note(by, "write process note", f"process_note:{row.pk}")
     return row
 

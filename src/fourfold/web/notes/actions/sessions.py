@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils import timezone
 
 from fourfold.vocabulary import SessionStatus
 from fourfold.web import access
 from fourfold.web.access import Missing, Right, Viewer
-from fourfold.web.audit.actions import note
+from fourfold.web.audit.actions import in_one_quarter, note
 from fourfold.web.notes.digests import digest_of_addendum, digest_of_all, digest_of_note, version_of
 from fourfold.web.notes.models import Addendum, Note
 from fourfold.web.notes.queries.sessions import GROUP, notes, people_of, readable
@@ -24,7 +24,6 @@ from fourfold.web.storage.writing import write_transaction
 
 LONGEST = 8000
 """The most characters of one text. All texts of a large group together stay below what a form may send."""
-LOGGED_EVERY = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ class Kept:
 def save_drafts(session_id: int, drafts: Mapping[str, Draft], *, by: Viewer) -> Kept:
     """Keeps what was typed, part by part; a part that somebody else changed stays theirs. Raises `Missing`, `Refused`.
 
-    The log tells of writing once for each quarter of an hour: an entry for each few seconds would bury everything else.
+    The log tells of writing once in each quarter of an hour: an entry for each few seconds would bury everything else.
     """
     with write_transaction():
         session = _session(session_id, by)
@@ -180,7 +179,7 @@ def _write_empty(session: Session, person_id: int | None, now: datetime, by: Vie
 
 
 def _is_recent(row: Note, by: Viewer, now: datetime) -> bool:
-    return row.changed_by_id == by.user_id and now - row.changed_at < LOGGED_EVERY
+    return row.changed_by_id == by.user_id and in_one_quarter(row.changed_at, now)
 
 
 def _person_of(name: str) -> int | None:

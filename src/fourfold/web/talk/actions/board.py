@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -11,7 +11,7 @@ from fourfold.conversation.board import Event, reduced
 from fourfold.conversation.board_rules import BoardRefused, Standing, check, taken_down
 from fourfold.web import access
 from fourfold.web.access import Missing, Viewer
-from fourfold.web.audit.actions import note
+from fourfold.web.audit.actions import in_one_quarter, note
 from fourfold.web.audit.models import AuditEntry
 from fourfold.web.groups.models import Membership
 from fourfold.web.sessions.models import Session
@@ -29,7 +29,6 @@ from fourfold.web.talk.queries.seats import sitting_in
 __all__ = ["MOST_IN_A_CODING", "Batch", "Clash", "Deleted", "Kept", "settle", "take_down"]
 
 MOST_IN_A_CODING = 20_000
-_NOTED_EVERY = timedelta(minutes=15)
 _DELETES = ("delete coding", "forget recall")
 _WEIGHTY = frozenset({"end", "roster", "undo"})
 
@@ -150,13 +149,9 @@ def _refuse_strangers(new: Sequence[Event], seats: Collection[str], group_id: in
 def _note_taps(coding: Coding, first: int, by: Viewer) -> None:
     """One entry for the taps of a quarter of an hour: one for each batch would bury everything else in the log."""
     last = coding.events.order_by("-number").values_list("received_at", flat=True).first()
-    if last is not None and _quarter(last) != _quarter(timezone.now()):
+    if last is not None and not in_one_quarter(last, timezone.now()):
         session = coding.session
         note(by, "keep taps", f"session:{session.pk}", group=session.group_id, detail=f"coding {coding.pk} from number {first}")
-
-
-def _quarter(at: datetime) -> int:
-    return int(at.timestamp() // _NOTED_EVERY.total_seconds())
 
 
 def _rows(coding: Coding, new: Sequence[Event], stands: Standing, may: Collection[str]) -> Iterator[BoardEvent]:
