@@ -7,7 +7,7 @@ from zipfile import ZipFile
 import pytest
 from django.test import Client
 
-from fourfold.web.models import AuditEntry, Release
+from fourfold.web.models import AuditEntry, Consent, Release
 from fourfold.web.programmes.queries import today_at
 from tests.web.personas import World
 from tests.web.research.study_world import make_study
@@ -21,14 +21,15 @@ def form_of(world: World, **other: object) -> dict[str, object]:
     return {**given, "same_as": "", **other}
 
 
-def test_the_page_says_how_many_could_be_in_a_release_and_no_number_below_eleven(world: World, signed_in: SignIn) -> None:
+def test_the_page_says_whether_there_are_enough_and_never_how_many(world: World, signed_in: SignIn) -> None:
     study = make_study(world, agreed=10)
     page = signed_in("researcher").get("/research/").content.decode()
     assert "Fewer than eleven people agreed" in page
     assert "Nothing has left for research" in page
     study.agree(*range(10, 24))
     page = signed_in("researcher").get("/research/").content.decode()
-    assert "24 people agreed to research" in page
+    assert "Eleven people or more agreed to research" in page
+    assert "24" not in page.partition("<h2 id=\"offers\">")[2].partition("</section>")[0]
     assert not [person.label for person in study.members if person.label in page]
 
 
@@ -54,6 +55,16 @@ def test_first_one_sees_what_would_leave_then_takes_the_file(world: World, signe
     assert Release.objects.get().digest in ledger
     verbs = set(AuditEntry.objects.values_list("verb", flat=True))
     assert {"read release proposal", "make research release", "read research release"} <= verbs
+
+
+def test_the_people_of_a_release_are_offered_again_while_all_of_them_agree(world: World, signed_in: SignIn) -> None:
+    study = make_study(world, agreed=18)
+    browser = signed_in("researcher")
+    browser.post("/research/file/", form_of(world))
+    assert "the people of release" in browser.get("/research/").content.decode().lower()
+    today = today_at(world.site.time_zone)
+    Consent.objects.filter(person=study.members[0].pk, kind="research").update(withdrawn_on=today)
+    assert "the people of release" not in browser.get("/research/").content.decode().lower()
 
 
 def test_what_may_not_leave_says_why_and_nothing_leaves(world: World, signed_in: SignIn) -> None:

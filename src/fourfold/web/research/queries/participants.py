@@ -105,6 +105,11 @@ def n_ready(programme: Programme, last_day: date, today: date) -> int:
     return sum(len(said) >= FEWEST_CHECK_INS for said in _said(seen, sessions).values())
 
 
+def digests_in_force(programme: Programme, today: date) -> set[str]:
+    """The digests of everybody whose agreement to research is in force."""
+    return {digest_of(one.person) for one in _agreed(programme, today, today).values()}
+
+
 def _agreed(programme: Programme, last_day: date, today: date) -> dict[int, _Seen]:
     """Members with an agreement to research in force, and the days on which they agreed to it and to taking part."""
     spells = Membership.objects.filter(group__programme=programme, seat=MEMBER, joined_on__lte=last_day)

@@ -9,7 +9,7 @@ from datetime import date
 from fourfold.formats.research_set import spoken_bands
 from fourfold.inference.cell_audit import CannotProtect, told_sums, unprotected
 from fourfold.instruments import instrument
-from fourfold.privacy import ALL, LEAST, CountTable, Released, differences, is_near, protected_tables, shown, too_close
+from fourfold.privacy import ALL, LEAST, CountTable, Released, differences, is_near, protected_tables, too_close
 from fourfold.privacy.bands import LEVELS
 from fourfold.privacy.release import Content, Participant, content, eligible
 from fourfold.web import access
@@ -18,7 +18,7 @@ from fourfold.web.programmes.models import Programme
 from fourfold.web.programmes.queries import today_at
 from fourfold.web.research.models import Release
 from fourfold.web.research.queries.ledger import earlier, is_as_noted, kinds_of, made_on, released
-from fourfold.web.research.queries.participants import n_ready, participants
+from fourfold.web.research.queries.participants import digests_in_force, n_ready, participants
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +112,17 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A programme that a researcher may study: how many people could be in a release (None: too few to tell)."""
+    """A programme that a researcher may study, and whether enough people for a release agreed: how many moves with each one."""
 
     id: int
     name: str
     today: date
-    people: int | None
+    is_enough: bool
     releases: int
 
 
 def offers(viewer: Viewer) -> list[Offer]:
-    """The programmes of a researcher, with how many people agreed and answered enough. Raises `Missing`."""
+    """The programmes of a researcher, with whether enough people agreed and answered. Raises `Missing`."""
     if not access.may(viewer, Right.STUDY):
         raise Missing
     rows = access.programmes(viewer, Right.STUDY).select_related("site").order_by("name", "pk")
@@ -130,9 +130,13 @@ def offers(viewer: Viewer) -> list[Offer]:
 
 
 def same_people(viewer: Viewer) -> list[tuple[int, date, str]]:
-    """The releases whose people could be asked for again: id, day, programme."""
-    rows = Release.objects.filter(programme__in=access.programmes(viewer, Right.STUDY).values("pk"))
-    return [(row.pk, made_on(row), row.programme.name) for row in rows.select_related("programme__site").order_by("-pk")]
+    """The releases whose people all still agree, so that they could be asked for again: id, day, programme."""
+    found = []
+    for programme in access.programmes(viewer, Right.STUDY).select_related("site"):
+        before = earlier(programme.pk)
+        known = digests_in_force(programme, today_at(programme.site.time_zone)) if before else set()
+        found += [(row.pk, made_on(row), programme.name) for row in before if row.people.keys() <= known]
+    return sorted(found, reverse=True)
 
 
 def proposal(viewer: Viewer, wanted: Wanted) -> Proposal:
@@ -150,7 +154,7 @@ def proposal(viewer: Viewer, wanted: Wanted) -> Proposal:
 
 def _offer(programme: Programme) -> Offer:
     today = today_at(programme.site.time_zone)
-    return Offer(programme.pk, programme.name, today, shown(n_ready(programme, today, today)), len(earlier(programme.pk)))
+    return Offer(programme.pk, programme.name, today, n_ready(programme, today, today) >= LEAST, len(earlier(programme.pk)))
 
 
 def _audited(programme: Programme, wanted: Wanted, people: dict[int, Participant], before: Sequence[Release]) -> Proposal:
