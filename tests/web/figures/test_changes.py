@@ -112,7 +112,22 @@ def test_a_few_who_moved_from_one_cell_to_another_are_not_told(world: World) -> 
         answers(group, person, [5.0], [NEXT])
     after = told(world, world.programme, today=LATER)
     assert (after.better, after.members) == (21, 43)
-    assert ProgrammeChange.objects.get().last_day == date(2026, 12, 31)
+    assert ProgrammeChange.objects.latest("pk").last_day == date(2026, 12, 31)
+
+
+def test_a_change_is_compared_with_every_telling_before(world: World) -> None:
+    """Eleven who get worse and then better again, beside one who got better meanwhile: the first and third tell of that one."""
+    group = filled(world.programme, 22, 20, 11)
+    told(world, world.programme)
+    people = Person.objects.filter(memberships__group=group).order_by("pk")
+    for person in people[:11]:
+        answers(group, person, [1.0], [NEXT])
+    second = told(world, world.programme, today=LATER)
+    assert (second.better, second.worse) == (11, 22)
+    for person in people[:11]:
+        answers(group, person, [5.0], [date(2027, 2, 2)])
+    answers(group, people[22], [5.0], [date(2027, 2, 2)])
+    assert told(world, world.programme, today=date(2027, 4, 6)) == second
 
 
 def test_a_manager_of_another_site_and_members_are_told_nothing(world: World, signed_in: Callable[[str], Client]) -> None:

@@ -10,6 +10,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from fourfold.web.access import NOBODY, Missing
 from fourfold.web.accounts.actions import accept, invite_member
@@ -17,7 +18,7 @@ from fourfold.web.accounts.member_way_in import hand_over_to_member
 from fourfold.web.accounts.models import Invitation, User, WayIn
 from fourfold.web.groups import actions
 from fourfold.web.groups.queries import members_of, reason_of
-from fourfold.web.models import Attendance, AuditEntry, Group, Membership, Person
+from fourfold.web.models import Attendance, AuditEntry, Flag, Group, Membership, Person
 from fourfold.web.people.actions import PersonDetails, change_person
 from fourfold.web.people.queries import full_name
 from fourfold.web.refusal import Refused
@@ -102,6 +103,17 @@ def test_staff_are_not_erased_and_nobody_twice(world: World) -> None:
         actions.erase_person(world.members[0].pk, "own_wish", by=by)
     with pytest.raises(Missing):
         actions.enrol(world.group.pk, world.members[0].pk, "member", TODAY, by=world.viewer("facilitator"))
+
+
+def test_nobody_is_erased_while_an_answer_about_safety_waits(world: World) -> None:
+    """Erasing takes the answer away, and with it the only sign that somebody was to speak with them."""
+    person, by = world.members[0], world.viewer("administrator")
+    flag = Flag.objects.create(group=world.group, person=person, kind="safety", raised_at=timezone.now())
+    with pytest.raises(Refused, match="look there first"):
+        actions.erase_person(person.pk, "own_wish", by=by)
+    assert Person.objects.get(pk=person.pk).erased_at is None
+    Flag.objects.filter(pk=flag.pk).update(taken_by=world.users["facilitator"])
+    actions.erase_person(person.pk, "own_wish", by=by)
 
 
 def test_an_administrator_asks_twice_and_reads_no_name(world: World, signed_in: Callable[[str], Client]) -> None:

@@ -1,19 +1,20 @@
 """Counting programmes."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date
 
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
+from fourfold.privacy import rests_on_few
 from fourfold.vocabulary import Presence, SessionStatus
 from fourfold.web.access import Viewer
 from fourfold.web.audit.actions import note
 from fourfold.web.checkins.models import Submission
 from fourfold.web.checkins.queries import MEMBER_CHECK_IN
 from fourfold.web.figures.models import ProgrammeChange, ProgrammeCount
-from fourfold.web.figures.queries.changes import Scored, changed, is_told_anew
+from fourfold.web.figures.queries.changes import Scored, changed, tells_nothing
 from fourfold.web.figures.queries.told import says_no_more, tells_of_few, told_of_same
 from fourfold.web.groups.models import MEMBER, Membership
 from fourfold.web.programmes.models import Programme
@@ -28,31 +29,37 @@ def count(programme_id: int, *, by: Viewer | str = "system", today: date | None 
     programme = Programme.objects.select_related("site").get(pk=programme_id)
     day = today or today_at(programme.site.time_zone)
     rows = [*(_quarter(programme_id, span) for span in quarters(day)), _year(programme_id, year(day))]
-    changes = _changed(programme, ended_quarter(day).last)
+    until = ended_quarter(day).last
+    said = changed(programme, until)
     with write_transaction():
-        ProgrammeChange.objects.filter(programme=programme_id).delete()
-        ProgrammeChange.objects.bulk_create(changes)
+        _tell_changes(programme, until, said)
         for row in rows:
             _tell(row)
         note(by, "count programme", f"programme:{programme_id}")
 
 
-def _changed(programme: Programme, until: date) -> list[ProgrammeChange]:
-    """Up to the end of a quarter; what was told stays until eleven members or more are between it and what would be told.
+def _tell_changes(programme: Programme, until: date, said: Mapping[Scored, Mapping[int, str]]) -> None:
+    """Up to the end of a quarter; told unless a few members only are between it and anything that was told before.
 
     What changed each night, or by a few members a quarter, would tell of one at a time.
     """
-    now = changed(programme, until)
-    before = {(row.instrument, row.scale): row for row in ProgrammeChange.objects.filter(programme=programme)}
-    then = {day: changed(programme, day) for day in {row.last_day for row in before.values()}}
-    kept = {key: row for key, row in before.items() if not is_told_anew(row, then[row.last_day].get(key, {}), now.get(key, {}))}
-    return [*kept.values(), *(_row(programme, key, until, said) for key, said in now.items() if key not in kept)]
+    before: dict[Scored, list[ProgrammeChange]] = defaultdict(list)
+    for row in ProgrammeChange.objects.filter(programme=programme).order_by("pk"):
+        before[row.instrument, row.scale].append(row)
+    for key in said.keys() | before.keys():
+        behind = {str(person): word for person, word in said.get(key, {}).items()}
+        if any(not tells_nothing(row) and rests_on_few(row.behind, behind) for row in before[key]):
+            continue
+        replaced = [row.pk for row in before[key] if tells_nothing(row) or row.behind == behind]
+        ProgrammeChange.objects.filter(pk__in=replaced).delete()
+        _row(programme, key, until, behind).save()
 
 
-def _row(programme: Programme, key: Scored, until: date, said: Mapping[int, str]) -> ProgrammeChange:
+def _row(programme: Programme, key: Scored, until: date, behind: dict[str, str]) -> ProgrammeChange:
     instrument, scale = key
-    counted = Counter(said.values())
+    counted = Counter(behind.values())
     return ProgrammeChange(
+        behind=behind,
         programme=programme,
         instrument=instrument,
         scale=scale,

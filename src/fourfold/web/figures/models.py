@@ -28,7 +28,10 @@ class ProgrammeCount(models.Model):
 
 
 class ProgrammeChange(models.Model):
-    """How many members of a programme changed reliably on one scale, from their first to their last answers up to a day."""
+    """How many members of a programme changed reliably on one scale, from their first to their last answers up to a day.
+
+    The newest row of a scale is the one that is told. `behind` is the word for each person.
+    """
 
     programme = models.ForeignKey("web.Programme", on_delete=models.CASCADE, related_name="changes")
     instrument = models.CharField(max_length=40)
@@ -37,9 +40,8 @@ class ProgrammeChange(models.Model):
     better = models.PositiveIntegerField()
     alike = models.PositiveIntegerField()
     worse = models.PositiveIntegerField()
+    behind = models.JSONField(default=dict)
     made_at = models.DateTimeField()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["programme", "instrument", "scale"], name="one_change_a_programme_and_scale"),
-        )
+        indexes = (models.Index(fields=["programme", "instrument", "scale"]),)

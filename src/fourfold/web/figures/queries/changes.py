@@ -1,7 +1,7 @@
 """How many members changed reliably between their first and their last self-assessment, in cells of eleven or more."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -19,8 +19,6 @@ from fourfold.web.programmes.models import Programme
 
 Scored = tuple[str, str]
 """The keys of an instrument and of one of its scales."""
-WORDS = ("better", "alike", "worse")
-"""What is said of a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +40,10 @@ class Change:
 
 def changes(viewer: Viewer, language: str) -> dict[int, list[Change]]:
     """For each programme that the viewer may count, what was counted up to the end of last quarter."""
-    rows = ProgrammeChange.objects.filter(programme__in=access.programmes(viewer, Right.COUNT)).order_by("instrument", "scale")
+    rows = ProgrammeChange.objects.filter(programme__in=access.programmes(viewer, Right.COUNT)).defer("behind").order_by("pk")
+    newest = {(row.instrument, row.scale, row.programme_id): row for row in rows}
     by_programme: dict[int, list[ProgrammeChange]] = defaultdict(list)
-    for row in rows:
+    for _, row in sorted(newest.items()):
         by_programme[row.programme_id].append(row)
     return {programme: list(_told(found, language)) for programme, found in by_programme.items()}
 
@@ -66,18 +65,9 @@ def changed(programme: Programme, until: date) -> dict[Scored, dict[int, str]]:
     return found
 
 
-def is_told_anew(row: ProgrammeChange, then: Mapping[int, str], now: Mapping[int, str]) -> bool:
-    """Whether so many members are between what was told and what would be that nobody learns of a few (internal).
-
-    `then` are the members up to the day of the row as they are known today: papers that came late, and people who were erased,
-    are told apart from what was counted.
-    """
-    if row.better + row.alike + row.worse < LEAST:
-        return True
-    counted = Counter(then.values())
-    late = sum(abs(getattr(row, word) - counted[word]) for word in WORDS)
-    moved = sum(then.get(person) != now.get(person) for person in then.keys() | now.keys())
-    return late + moved >= LEAST
+def tells_nothing(row: ProgrammeChange) -> bool:
+    """Whether so few stand behind a row that nothing of it is told (internal)."""
+    return len(row.behind) < LEAST
 
 
 def _words(one: Instrument, rows: Sequence[Administration], zone: ZoneInfo) -> Iterator[tuple[Scale, str]]:

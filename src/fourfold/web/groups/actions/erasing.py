@@ -29,6 +29,8 @@ def erase_person(person_id: int, reason: str, *, by: Viewer) -> str:
             raise Refused("reason", "forms.choose")
         if person.memberships.filter(seat=FACILITATOR).exists():
             raise Refused("code", "people.leads_a_group")
+        if person.flags.filter(kind="safety", taken_by=None).exists():
+            raise Refused("code", "people.something_waits")
         forget(person)
         Group.objects.filter(memberships__person=person).update(revision=F("revision") + 1)
         note(by, "erase person", f"person:{person.pk}", person=person.pk, detail=reason)
