@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
-from fourfold.privacy import rests_on_few
+from fourfold.privacy import Behind, rests_on_few
 from fourfold.vocabulary import Presence, SessionStatus
 from fourfold.web.access import Viewer
 from fourfold.web.audit.actions import note
@@ -47,7 +47,7 @@ def _tell_changes(programme: Programme, until: date, said: Mapping[Scored, Mappi
     for row in ProgrammeChange.objects.filter(programme=programme).order_by("pk"):
         before[row.instrument, row.scale].append(row)
     for key in said.keys() | before.keys():
-        behind = {str(person): word for person, word in said.get(key, {}).items()}
+        behind: Behind = {str(person): word for person, word in said.get(key, {}).items()}
         if any(not tells_nothing(row) and rests_on_few(row.behind, behind) for row in before[key]):
             continue
         replaced = [row.pk for row in before[key] if tells_nothing(row) or row.behind == behind]
@@ -55,7 +55,7 @@ def _tell_changes(programme: Programme, until: date, said: Mapping[Scored, Mappi
         _row(programme, key, until, behind).save()
 
 
-def _row(programme: Programme, key: Scored, until: date, behind: dict[str, str]) -> ProgrammeChange:
+def _row(programme: Programme, key: Scored, until: date, behind: Behind) -> ProgrammeChange:
     instrument, scale = key
     counted = Counter(behind.values())
     return ProgrammeChange(
