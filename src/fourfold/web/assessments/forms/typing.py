@@ -55,7 +55,8 @@ class AnswersForm(_Typed):
         for number, item in enumerate(instrument.items, start=1):
             told = say("assessments.whole_number", low=item.lowest, high=item.highest)
             label = f"{number}. {beside[item.key]}" if item.key in beside else say("assessments.item", number=number)
-            field = forms.IntegerField(required=False, label=label, widget=forms.TextInput(attrs=_DIGITS), help_text="")
+            hint = say("assessments.from_to", low=item.lowest, high=item.highest)
+            field = forms.IntegerField(required=False, label=label, widget=forms.TextInput(attrs=_DIGITS), help_text=hint)
             field.error_messages = dict.fromkeys(("invalid", "min_value", "max_value"), told)
             self._add(item.key, field)
 
