@@ -29,7 +29,7 @@ def test_the_page_says_whether_there_are_enough_and_never_how_many(world: World,
     study.agree(*range(10, 24))
     page = signed_in("researcher").get("/research/").content.decode()
     assert "Eleven people or more agreed to research" in page
-    assert "24" not in page.partition("<h2 id=\"offers\">")[2].partition("</section>")[0]
+    assert "24" not in page.partition('<h2 id="offers">')[2].partition("</section>")[0]
     assert not [person.label for person in study.members if person.label in page]
 
 
