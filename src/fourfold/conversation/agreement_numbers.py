@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-from scipy.stats import f as f_distribution
+from scipy.special import fdtri
 
 from fourfold.inference.arrays import BoolArray, FloatArray, IntArray
 
@@ -92,8 +92,8 @@ def _interval(found: float, squares: tuple[float, float, float], shape: tuple[in
     a, b = k * found / (n * (1 - found)), 1 + k * found * (n - 1) / (n * (1 - found))
     spread_of_both = (a * observers) ** 2 / (k - 1) + (b * error) ** 2 / ((n - 1) * (k - 1))
     df = (a * observers + b * error) ** 2 / spread_of_both if spread_of_both > 0 else (n - 1.0) * (k - 1.0)
-    upper = float(f_distribution.isf(tail, n - 1, df))
-    lower = float(f_distribution.isf(tail, df, n - 1))
+    upper = float(fdtri(n - 1, df, 1 - tail))
+    lower = float(fdtri(df, n - 1, 1 - tail))
     spread = k * observers + (k * n - k - n) * error
     low = n * (between - upper * error) / (upper * spread + n * between)
     high = n * (lower * between - error) / (spread + n * lower * between)

@@ -12,7 +12,6 @@ counts as `WORTH` turns, and a share that somebody tells, or a few turns that so
 """
 
 import numpy as np
-from scipy.optimize import minimize_scalar
 
 from fourfold.inference.arrays import BoolArray, FloatArray
 
@@ -62,5 +61,8 @@ def estimated_shift(
         mixture = np.log(group * share / trained_share + one * (1 - share) / (1 - trained_share)).sum()
         told = np.where(known_group, -np.logaddexp(0, -known - shift), -np.logaddexp(0, known + shift)).sum()
         return float(0.5 * (shift / _SPREAD) ** 2 - each * mixture - told)
+
+    # Read here and not above: it takes a quarter of a second of whatever starts, also of a site that infers nothing.
+    from scipy.optimize import minimize_scalar
 
     return float(minimize_scalar(badness, bounds=(-_WIDEST, _WIDEST), method="bounded").x)
