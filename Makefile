@@ -34,7 +34,7 @@ check: .venv/develop  ## format, lint, types, contracts, documents, tests
 	@$(BIN)/python -m pytest -q -n auto
 
 faults: .venv/develop  ## power cuts, kills, full disks, damaged backups: on whole sites (minutes)
-	@$(BIN)/python -m pytest -q -m fault tests
+	@$(BIN)/python -m pytest -q -m fault -n 2 tests
 
 postgresql: .venv/develop  ## the site's tests on a PostgreSQL server of their own
 	@tests/postgresql.sh $(BIN)/python -m pytest -q -n auto tests/web --ignore tests/web/test_matrix.py --ignore tests/web/test_look.py

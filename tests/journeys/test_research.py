@@ -40,7 +40,7 @@ def test_a_researcher_makes_a_release_and_is_refused_the_next(visit: Visit, clin
     with ZipFile(told.value.path()) as archive:
         people = list(csv.DictReader(StringIO(archive.read("people.csv").decode())))
         assert "datapackage.json" in archive.namelist()
-        assert "Simulated" in archive.read("README.txt").decode()
+        assert "thrown away" in archive.read("README.txt").decode()
     assert len({row["person"] for row in people}) == len(people) >= 11
     page.get_by_role("link", name="See the ledger").click()
     page.get_by_text("Simulated study of a journey").first.wait_for()

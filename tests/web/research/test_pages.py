@@ -7,7 +7,7 @@ from zipfile import ZipFile
 import pytest
 from django.test import Client
 
-from fourfold.web.models import AuditEntry, Consent, Release
+from fourfold.web.models import AuditEntry, Consent, Group, Release
 from fourfold.web.programmes.queries import today_at
 from tests.web.personas import World
 from tests.web.research.study_world import make_study
@@ -40,8 +40,10 @@ def test_whoever_changes_what_is_asked_for_types_nothing_twice(world: World, sig
     assert "This release may leave" not in page
 
 
-def test_first_one_sees_what_would_leave_then_takes_the_file(world: World, signed_in: SignIn) -> None:
+@pytest.mark.parametrize("simulated", [True, False])
+def test_first_one_sees_what_would_leave_then_takes_the_file(world: World, signed_in: SignIn, simulated: bool) -> None:
     make_study(world)
+    Group.objects.filter(programme=world.programme).update(simulated=simulated)
     browser = signed_in("researcher")
     seen = browser.post("/research/", form_of(world)).content.decode()
     assert "This release may leave" in seen
@@ -51,6 +53,7 @@ def test_first_one_sees_what_would_leave_then_takes_the_file(world: World, signe
     answer = browser.post("/research/file/", form_of(world))
     assert answer["Content-Type"] == "application/zip"
     assert "people.csv" in ZipFile(BytesIO(answer.content)).namelist()
+    assert ("Simulated" in ZipFile(BytesIO(answer.content)).read("README.txt").decode()) is simulated
     ledger = browser.get("/research/ledger/").content.decode()
     assert Release.objects.get().digest in ledger
     verbs = set(AuditEntry.objects.values_list("verb", flat=True))
