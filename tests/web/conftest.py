@@ -1,6 +1,8 @@
 """Fixtures of the site's tests: the world, and browsers of Django's kind signed in as a persona."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from shutil import rmtree
 
 import pytest
 from django.conf import settings
@@ -37,3 +39,12 @@ def signed_in(world: World) -> Callable[[str], Client]:
         return browser_of(world.users[name])
 
     return sign_in
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """The site's own folder of practices, gone after the test."""
+    place = Path(settings.HOME) / "practices"
+    place.mkdir(exist_ok=True)
+    yield place
+    rmtree(place)

@@ -1,13 +1,11 @@
 """Files that cannot be read, on pages in Spanish: each says in Spanish what is wrong and what to do."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from shutil import rmtree
 
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -40,15 +38,6 @@ def facilitator(world: World, signed_in: SignIn) -> Client:
 def session(world: World) -> Session:
     """The group's session of today."""
     return Session.objects.get(group=world.group, number=3)
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """The site's own folder of practices, gone after the test."""
-    place = Path(settings.HOME) / "practices"
-    place.mkdir(exist_ok=True)
-    yield place
-    rmtree(place)
 
 
 def wording(change: str, to: str) -> str:

@@ -1,12 +1,10 @@
 """The library of practices for staff: what one looks for, one to read aloud, and a site's own."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from shutil import rmtree
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -20,15 +18,6 @@ from tests.web.personas import World
 from tests.web.practices.rows import KEY
 
 SignIn = Callable[[str], Client]
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """The site's own folder, empty again after the test."""
-    place = Path(settings.HOME) / "practices"
-    place.mkdir(exist_ok=True)
-    yield place
-    rmtree(place)
 
 
 def own_text(key: str) -> str:
