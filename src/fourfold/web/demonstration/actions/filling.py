@@ -38,6 +38,10 @@ _NAMES = {
 }
 
 
+_YOUNG = 6
+"""A group with no more sessions than this has too little behind it to be shown first."""
+
+
 def fill(say: Callable[[str], None] = lambda _: None) -> None:
     """Twelve weeks of four simulated groups; one meets today and its check-ins are open. Only for an empty demonstration."""
     if not settings.DEMO or Group.objects.exists():
@@ -52,7 +56,7 @@ def fill(say: Callable[[str], None] = lambda _: None) -> None:
     for record in simulated:
         say(f"storing the {record.group.name}")
         store(record, programme.pk, by=Viewer(None))
-    meeting = Session.objects.filter(status="planned").order_by("held_on", "group__name").select_related("group")[0]
+    meeting = _meeting()
     leader = _accounts(site, meeting.group)
     say("tapping the sessions on the circle board")
     _tapped(meeting.group)
@@ -71,6 +75,12 @@ def fill(say: Callable[[str], None] = lambda _: None) -> None:
     release_for_research(programme.pk)
     set_goals(leader, meeting.group)
     assess(leader, meeting.group)
+
+
+def _meeting() -> Session:
+    """The next planned session of a group with enough behind it to fill every page; the young one is never opened today."""
+    planned = Session.objects.filter(status="planned", number__gt=_YOUNG)
+    return planned.order_by("held_on", "group__name").select_related("group")[0]
 
 
 def _tapped(meeting: Group) -> None:
