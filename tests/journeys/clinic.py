@@ -59,7 +59,8 @@ def _filled(folder: Path) -> SiteProcess:
     """A demonstration that no longer knows that it is one."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("FOURFOLD_", "DJANGO_", "PYTEST_"))}
     place = folder / "clinic"
-    SiteProcess(folder, kept).done("demo", "--once", "--folder", place)
+    # The same group on every day of the week, so that every journey finds the same people.
+    SiteProcess(folder, kept).done("demo", "--once", "--meets", "Thursday circle", "--folder", place)
     told = {"FOURFOLD_HOME": place / "data", "FOURFOLD_KEYS": place / "keys", "FOURFOLD_BACKUPS": folder / "backups"}
     settings = {"DJANGO_SETTINGS_MODULE": "fourfold.web.settings"}
     return SiteProcess(folder, {**kept, **{name: str(path) for name, path in told.items()}, **settings})

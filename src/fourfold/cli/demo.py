@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from fourfold.cli.compiling import compile_ahead
 from fourfold.cli.progress import progress
 from fourfold.cli.serve import run
 from fourfold.cli.site import configure, open_site
@@ -20,6 +21,7 @@ def demo(
     *,
     port: Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)] = 8000,
     folder: Annotated[Path | None, typer.Option(help="Where the throw-away site is kept.")] = None,
+    meets: Annotated[str, typer.Option(help="The group that meets today, by its name; else the next that would.")] = "",
     once: Annotated[bool, typer.Option("--once", help="Make it and print the sign-ins, but do not run it.")] = False,
 ) -> None:
     """Look at a site of four simulated groups, on this machine alone. It is made anew each day; no real people."""
@@ -27,7 +29,7 @@ def demo(
     os.environ.pop("FOURFOLD_DATABASE_URL", None)
     os.environ |= {"FOURFOLD_HOME": str(place / "data"), "FOURFOLD_KEYS": str(place / "keys"), "FOURFOLD_DEMO": "1"}
     configure()
-    _make_or_keep(place)
+    _make_or_keep(place, meets)
     from fourfold.web.demonstration.queries import sign_ins
 
     typer.echo("The demonstration: four simulated groups, no real people. Sign in as")
@@ -38,11 +40,11 @@ def demo(
         run("127.0.0.1", port)
 
 
-def _make_or_keep(place: Path) -> None:
+def _make_or_keep(place: Path, meets: str) -> None:
     """A site of today and of this version; an older demonstration is thrown away, anything else is refused."""
     from fourfold import __version__
 
-    mark, told = place / _MARK, json.dumps({"made_on": str(date.today()), "version": __version__})
+    mark, told = place / _MARK, json.dumps({"made_on": str(date.today()), "version": __version__, "meets": meets})
     if mark.exists() and mark.read_text(encoding="utf-8") == told:
         open_site()
         return
@@ -52,11 +54,11 @@ def _make_or_keep(place: Path) -> None:
     for part in ("data", "keys"):
         (place / part).mkdir(parents=True)
     mark.write_text("being made", encoding="utf-8")
-    _fill(place / "keys")
+    _fill(place / "keys", meets)
     mark.write_text(told, encoding="utf-8")
 
 
-def _fill(keys: Path) -> None:
+def _fill(keys: Path, meets: str) -> None:
     from fourfold.web.storage.keys import make_key
 
     with progress() as say:
@@ -69,19 +71,10 @@ def _fill(keys: Path) -> None:
         from fourfold.web.nightly import run as run_job
 
         call_command("migrate", verbosity=0, interactive=False)
-        fill(say)
+        fill(say, meets=meets)
         say("estimating the four relationships")
         run_job("estimates")
-        say("reading the talk of a group once")
-        _compile()
+        compile_ahead(say)
         say("telling the groups what they said")
         run_job("blocks")
         run_job("figures")
-
-
-def _compile() -> None:
-    """Write one page of a group: what is compiled for it is kept on the disk, and nobody waits for it at the first page."""
-    from fourfold.feedback.reports import group
-    from fourfold.simulate import demonstration_programme
-
-    group.write(demonstration_programme().records[0])

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from fourfold.cli.compiling import compile_ahead
+from fourfold.cli.progress import progress
 from fourfold.cli.site import configure, folders, open_site
 from fourfold.cli.time_zone import chosen_zone
 
@@ -27,6 +29,8 @@ def init(
         _refuse_present(home, keys)
     address = email or _asked()
     if not another:
+        with progress() as say:
+            compile_ahead(say)
         _make(home, keys)
     open_site()
     from fourfold.web.accounts.actions import first_administrator

@@ -1,12 +1,28 @@
 """The compiled loops of the relational event model: sums over all pairs of all events, and who was met last."""
 
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
 import numpy as np
 from numba import njit
 
 from fourfold.inference.arrays import BoolArray, FloatArray, IntArray
 
+Kernel = TypeVar("Kernel", bound=Callable[..., Any])
+_EXACT: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
+_INSIDE: dict[str, Any] = {**_EXACT, "no_cpython_wrapper": True}
 
-@njit(cache=True, nogil=True, error_model="numpy")
+
+def _exact_njit(kernel: Kernel) -> Kernel:
+    return cast(Kernel, njit(**_EXACT)(kernel))
+
+
+def _inside(kernel: Kernel) -> Kernel:
+    """The same for what only kernels call."""
+    return cast(Kernel, njit(**_INSIDE)(kernel))
+
+
+@_exact_njit
 def add_session(values: FloatArray, available: BoolArray, spoke: IntArray, coefficients: FloatArray, sums: FloatArray) -> float:
     """The log-likelihood of a session; into sums (k + 1, k) go its information, lower half, and last its slope.
 
@@ -17,7 +33,8 @@ def add_session(values: FloatArray, available: BoolArray, spoke: IntArray, coeff
     total = 0.0
     for e in range(events):
         total += _chances(values[e], available[e], spoke[e], coefficients, chance)
-        mean[:] = 0.0
+        for a in range(k):
+            mean[a] = 0.0
         for q in range(pairs):
             if chance[q] == 0.0:
                 continue
@@ -37,7 +54,7 @@ def add_session(values: FloatArray, available: BoolArray, spoke: IntArray, coeff
     return total
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_inside
 def _chances(values: FloatArray, available: BoolArray, spoke: int, coefficients: FloatArray, chance: FloatArray) -> float:
     """The log chance of the pair that spoke; into `chance` (pairs,) that of each, 0 where it could not."""
     pairs, k = values.shape
@@ -58,7 +75,7 @@ def _chances(values: FloatArray, available: BoolArray, spoke: int, coefficients:
     return total
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_exact_njit
 def reach(values: FloatArray, available: BoolArray, spoke: IntArray, lowest: FloatArray, highest: FloatArray) -> None:
     """The lowest and highest difference of each effect from the pair that spoke, kept where it goes beyond what is there."""
     events, pairs, k = values.shape
@@ -71,13 +88,15 @@ def reach(values: FloatArray, available: BoolArray, spoke: IntArray, lowest: Flo
                     highest[a] = max(highest[a], apart)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_exact_njit
 def recency(one: IntArray, other: IntArray, sender: IntArray, receiver: IntArray, shares: FloatArray) -> None:
     """Into shares (events, pairs): 1, 1/2, 1/3 … for whom the sender of a pair met last, before that …; 0 for nobody yet.
 
     one met other at each event (other below -1: nobody known); -1, the group, is a partner like any.
     """
-    seats = max(sender.max(), receiver.max()) + 1 if len(sender) else 0
+    seats = 0
+    for q in range(len(sender)):
+        seats = max(seats, sender[q] + 1, receiver[q] + 1)
     rank = np.zeros((seats, seats + 1), dtype=np.int64)
     for e in range(len(one)):
         for q in range(len(sender)):

@@ -9,10 +9,11 @@ from pytest_django import Settings
 
 from fourfold.simulate import demonstration_programme
 from fourfold.web.access import Right, Viewer, groups, viewer_of
-from fourfold.web.demonstration.actions.filling import fill
+from fourfold.web.demonstration.actions.filling import fill, next_meeting
 from fourfold.web.demonstration.queries import sign_ins
-from fourfold.web.models import Card, Coding, Group, Session, Turn, User
+from fourfold.web.models import Card, Coding, Group, Programme, Session, Site, Turn, User
 from fourfold.web.notes.queries.lists import notes_of_group, waiting
+from fourfold.web.records.actions import store
 from fourfold.web.storage.writing import write_transaction
 from fourfold.web.talk.actions.settling import settle
 from fourfold.web.talk.queries.agreement import side_by_side
@@ -27,7 +28,7 @@ def test_it_fills_an_empty_site_so_that_every_role_has_something_to_look_at(sett
     assert Group.objects.filter(simulated=True).count() == Group.objects.count() == 4
     meeting = Session.objects.get(opened_at__isnull=False)
     assert meeting.held_on == timezone.localdate()
-    assert Card.objects.filter(session=meeting, used_at=None).count() >= 5
+    assert Card.objects.filter(session=meeting, used_at=None).count() >= 7
     told = sign_ins()
     assert [role for role, _, _ in told] == ["facilitator", "supervisor", "manager", "researcher", "administrator", "member"]
     viewers = {role: viewer_of(User.objects.get(email=email)) for role, email, _ in told}
@@ -41,6 +42,25 @@ def test_it_fills_an_empty_site_so_that_every_role_has_something_to_look_at(sett
     assert_two_observers_can_be_compared(viewers["facilitator"])
     assert [left.what for left in waiting(viewers["supervisor"])] == ["sign"]
     assert {"draft", "locked", "signed"} <= {row.state for row in notes_of_group(viewers["facilitator"], meeting.group_id).rows}
+
+
+def test_the_young_group_is_not_the_one_that_is_opened_on_its_own_day() -> None:
+    friday = date(2026, 11, 27)
+    programme = Programme.objects.create(site=Site.objects.create(name="Simulated clinic"), name="Demonstration")
+    young = next(r for r in demonstration_programme(today=friday) if r.group.group_id == "friday-group")
+    monday = next(r for r in demonstration_programme(today=friday) if r.group.group_id == "monday-group")
+    for record in (young, monday):
+        store(record, programme.pk, by=Viewer(None))
+    assert Session.objects.filter(status="planned").earliest("held_on").group.name == "Friday group"
+    assert next_meeting().group.name == "Monday group"
+    assert next_meeting("Friday group").group.name == "Friday group"
+
+
+def test_an_unknown_group_is_refused_with_the_names_of_those_there_are(settings: Settings) -> None:
+    settings.DEMO = True
+    with pytest.raises(ValueError, match="Tuesday group: no group of the demonstration; choose one of Thursday circle, Monday"):
+        fill(meets="Tuesday group")
+    assert not Group.objects.exists()
 
 
 def assert_two_observers_can_be_compared(facilitator: Viewer) -> None:

@@ -36,19 +36,23 @@ _NAMES = {
     Role.ADMINISTRATOR: "Administrator",
     Role.MEMBER: "Member",
 }
-
-
-_YOUNG = 6
+YOUNG = 6
 """A group with no more sessions than this has too little behind it to be shown first."""
 
 
-def fill(say: Callable[[str], None] = lambda _: None) -> None:
-    """Twelve weeks of four simulated groups; one meets today and its check-ins are open. Only for an empty demonstration."""
+def fill(say: Callable[[str], None] = lambda _: None, *, meets: str = "") -> None:
+    """Twelve weeks of four simulated groups; one meets today and its check-ins are open. Only for an empty demonstration.
+
+    `meets` names the group that meets today; without it the next one with enough behind it. Raises `ValueError`.
+    """
     if not settings.DEMO or Group.objects.exists():
         raise ValueError(f"{settings.HOME}: the demonstration is made in an empty folder of its own, never in a site")
     today = timezone.localdate()
     say("simulating twelve weeks of four groups")
     simulated = demonstration_programme(today=today)
+    names = [record.group.name for record in simulated]
+    if meets and meets not in names:
+        raise ValueError(f"{meets}: no group of the demonstration; choose one of {', '.join(names)}")
     with write_transaction():
         site = Site.objects.create(name="Simulated clinic")
         programme = Programme.objects.create(site=site, name=simulated.records[0].group.programme or "Demonstration")
@@ -56,7 +60,7 @@ def fill(say: Callable[[str], None] = lambda _: None) -> None:
     for record in simulated:
         say(f"storing the {record.group.name}")
         store(record, programme.pk, by=Viewer(None))
-    meeting = _meeting()
+    meeting = next_meeting(meets)
     leader = _accounts(site, meeting.group)
     say("tapping the sessions on the circle board")
     _tapped(meeting.group)
@@ -77,10 +81,10 @@ def fill(say: Callable[[str], None] = lambda _: None) -> None:
     assess(leader, meeting.group)
 
 
-def _meeting() -> Session:
-    """The next planned session of a group with enough behind it to fill every page; the young one is never opened today."""
-    planned = Session.objects.filter(status="planned", number__gt=_YOUNG)
-    return planned.order_by("held_on", "group__name").select_related("group")[0]
+def next_meeting(meets: str = "") -> Session:
+    """The next planned session of a group by its name; else of one with enough behind it to fill every page."""
+    planned = Session.objects.filter(status="planned").order_by("held_on", "group__name").select_related("group")
+    return planned.filter(group__name=meets)[0] if meets else planned.filter(number__gt=YOUNG)[0]
 
 
 def _tapped(meeting: Group) -> None:

@@ -1,0 +1,12 @@
+"""What is compiled once on each machine, ahead of the first page that needs it."""
+
+from collections.abc import Callable
+
+
+def compile_ahead(say: Callable[[str], None]) -> None:
+    """Write one page of a simulated group: what is compiled for it is kept on the disk, and nobody waits at the first page."""
+    from fourfold.feedback.reports import group
+    from fourfold.simulate import demonstration_programme
+
+    say("reading the talk of a group once")
+    group.write(demonstration_programme().records[0])
