@@ -2,10 +2,15 @@
 
 from pathlib import Path
 
+from hypothesis import settings
+
 import fourfold
 from fourfold.cli.threads import one_is_enough
 
 one_is_enough()
+# Time is measured in bench/: an example that takes long on a busy machine is not wrong.
+settings.register_profile("fourfold", settings(), deadline=None)
+settings.load_profile("fourfold")
 
 
 def _drop_stale_kernels() -> None:
