@@ -10,7 +10,7 @@ from fourfold.web import access
 from fourfold.web.access import Right, Viewer
 from fourfold.web.audit.actions import note
 from fourfold.web.people.models import CONSENTS, Consent, Person
-from fourfold.web.people.queries import WORDING
+from fourfold.web.people.queries import WORDING, name_opens
 from fourfold.web.programmes.queries import today_at
 from fourfold.web.refusal import Refused
 from fourfold.web.storage.sealing import seal
@@ -91,7 +91,9 @@ def _tell_groups(person: Person) -> None:
 
 def _write(person: Person, details: PersonDetails) -> None:
     person.label, person.language, person.shapes = details.label, details.language, details.shapes
-    person.sealed_name = None
+    if details.full_name or name_opens(person):
+        # A name that does not open here may open once a backup or the keyring is brought back: other basics do not wipe it.
+        person.sealed_name = None
     person.save()
     if details.full_name:
         person.sealed_name = seal(person.pk, f"person:{person.uid}:name", details.full_name)

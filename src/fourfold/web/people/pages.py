@@ -26,7 +26,8 @@ def person(request: Request, person_id: int) -> HttpResponse:
 def edit(request: Request, person_id: int) -> HttpResponse:
     """A form for the basics."""
     found = _changeable(request, person_id)
-    told = {"label": found.label, "full_name": found.full_name, "language": found.language, "shapes": found.shapes}
+    name = found.full_name if found.name_opens else ""
+    told = {"label": found.label, "full_name": name, "language": found.language, "shapes": found.shapes}
     form = PersonForm(request.POST or None, initial=told)
     if form.carried_out(lambda: actions.change_person(person_id, form.details(), by=request.viewer)):
         messages.success(request, _say("people.changed", name=form.cleaned_data["label"]))

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from fourfold.vocabulary import Role
 from fourfold.web import access
@@ -13,6 +14,7 @@ from fourfold.web.access import Missing, Right, Viewer
 from fourfold.web.people.models import CONSENTS, Consent, Person
 from fourfold.web.programmes.queries import today_at
 from fourfold.web.storage.sealing import UNOPENED, Erased, unseal
+from fourfold.web.words import site_words
 
 WORDING = "1"
 """The version of the consent form that is printed now; a person's agreement keeps the version that was signed."""
@@ -45,12 +47,16 @@ class GroupOfPerson:
 
 @dataclass(frozen=True, slots=True)
 class PersonCard:
-    """The basics about one person. `full_name` is None where none was written down, or where it was erased."""
+    """The basics about one person. `full_name` is None where none was written down, or where it was erased.
+
+    Where its seal is broken, a sentence that says so stands in its place, and `name_opens` is false.
+    """
 
     id: int
     code: str
     label: str
     full_name: str | None
+    name_opens: bool
     language: str
     shapes: bool
     today: date
@@ -87,7 +93,8 @@ def card(viewer: Viewer, person_id: int) -> PersonCard:
         id=person.pk,
         code=person.code,
         label=person.label,
-        full_name=full_name(person),
+        full_name=shown_name(person),
+        name_opens=name_opens(person),
         language=person.language,
         shapes=person.shapes,
         today=today,
@@ -119,13 +126,25 @@ def erasable(viewer: Viewer, code: str) -> int | None:
 
 
 def full_name(person: Person) -> str | None:
-    """The full name as it was sealed; None for none. Internal: the caller has checked access."""
-    if person.sealed_name is None:
-        return None
+    """The full name as it was sealed; None for none, and for one that does not open. Internal: access was checked."""
     try:
-        return unseal(person.pk, f"person:{person.uid}:name", bytes(person.sealed_name))
-    except (Erased, *UNOPENED):
+        return _opened(person)
+    except UNOPENED:
         return None
+
+
+def shown_name(person: Person) -> str | None:
+    """The full name for a page: a sentence that says so where it does not open. Internal: access was checked."""
+    return full_name(person) if name_opens(person) else site_words(get_language()).say("page.does_not_open")
+
+
+def name_opens(person: Person) -> bool:
+    """Whether what is kept as the full name can be read; nothing kept counts, and so does an erased one. Internal."""
+    try:
+        _opened(person)
+    except UNOPENED:
+        return False
+    return True
 
 
 def person_data(person_id: int) -> dict[str, Any]:
@@ -136,12 +155,21 @@ def person_data(person_id: int) -> dict[str, Any]:
     return {
         "code": person.code,
         "label": person.label,
-        "full_name": full_name(person),
+        "full_name": shown_name(person),
         "language": person.language,
         "shapes": person.shapes,
         "known_since": person.created_on,
         "consents": [{name: getattr(row, name) for name in kept} for row in rows],
     }
+
+
+def _opened(person: Person) -> str | None:
+    if person.sealed_name is None:
+        return None
+    try:
+        return unseal(person.pk, f"person:{person.uid}:name", bytes(person.sealed_name))
+    except Erased:
+        return None
 
 
 def _seen(viewer: Viewer, person_id: int) -> tuple[Person, bool]:
