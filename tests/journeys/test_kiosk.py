@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.journeys.site import JourneySite, Meeting, until
+from tests.journeys.test_listening import A_VOICE
 from tests.journeys.wire import Wire
 
 if TYPE_CHECKING:
@@ -106,6 +107,24 @@ def test_a_check_in_that_nobody_touches_asks_and_then_is_wiped(kiosk: Page, meet
     kiosk.locator("main[data-pad] .keys").wait_for()
     assert kiosk.locator("input[type=radio]").count() == 0
     assert not site.stored(meeting)
+
+
+def test_a_check_in_that_is_read_aloud_is_not_left_alone(new_page: NewPage, meeting: Meeting, site: JourneySite) -> None:
+    page = new_page(**TABLET)
+    page.add_init_script(A_VOICE.replace("LANGUAGE", "en-GB"))
+    page.clock.install()
+    ready(page, site, meeting)
+    type_code(page, meeting.cards[1].code)
+    page.locator("#start").get_by_role("button", name="Listen").click()
+    page.clock.fast_forward(180_000)
+    page.clock.fast_forward(20_000)
+    page.evaluate("finish(99)")
+    page.clock.fast_forward(49_000)
+    assert not page.get_by_role("dialog").is_visible(), "the wait begins when the voice has ended"
+    page.clock.fast_forward(2_000)
+    assert page.get_by_role("dialog", name="Are you still there?").is_visible()
+    page.clock.fast_forward(10_000)
+    page.locator("main[data-pad] .keys").wait_for()
 
 
 def test_a_check_in_that_is_hidden_is_wiped(kiosk: Page, meeting: Meeting) -> None:

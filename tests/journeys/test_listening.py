@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from fourfold.web.checkins.tokens import KIOSK_COOKIE
 from tests.journeys.clinic import Clinic
 from tests.journeys.test_assessments import ask, enter, import_wording, label_of_member
 
@@ -21,7 +22,7 @@ globalThis.finish = (count) => { for (const one of queued.splice(0, count)) { on
 Object.defineProperty(globalThis, "speechSynthesis", { value: {
   getVoices: () => [{ name: "Test", lang: "LANGUAGE", localService: true }],
   speak: (one) => { queued.push(one); if (queued.length === 1) one.onstart?.(); },
-  cancel: () => queued.splice(0), addEventListener: () => {},
+  cancel: () => queued.splice(0), addEventListener: () => {}, pending: false, get speaking() { return queued.length > 0; },
 } });
 globalThis.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
 """
@@ -35,6 +36,59 @@ def phone(visit: Visit, language: str = "en-GB") -> Page:
     page = visit()
     page.add_init_script(A_VOICE.replace("LANGUAGE", language))
     return page
+
+
+def shared_device(visit: Visit, clinic: Clinic) -> Page:
+    """A shared device with the first sentence of a self-assessment, and a clock the test can move."""
+    lead = visit(person="facilitator")
+    import_wording(lead, clinic, "who_5", 5, range(6))
+    page = phone(visit)
+    page.context.add_cookies([{"name": KIOSK_COOKIE, "value": "k" * 32, "url": clinic.address}])
+    page.clock.install()
+    enter(page, clinic, ask(lead, clinic, "WHO-5", label_of_member(lead, clinic)))
+    page.get_by_text("Sentence 1 of the test").wait_for()
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+def test_a_shared_device_waits_for_a_slow_hand_and_for_the_voice_and_then_goes_back(visit: Visit, clinic: Clinic) -> None:
+    page, asked = shared_device(visit, clinic), []
+    page.on("request", lambda request: asked.append((request.method, request.url)))
+    item = page.url
+    page.clock.fast_forward(70_000)
+    page.get_by_role("radio", name="answer 2 of the test").focus()
+    page.keyboard.press("Space")
+    page.clock.fast_forward(70_000)
+    assert asked == [("HEAD", item)], "the site is told that somebody is here"
+    page.get_by_role("button", name="Listen").click()
+    page.clock.fast_forward(300_000)
+    page.clock.fast_forward(20_000)
+    page.evaluate("finish(99)")
+    page.clock.fast_forward(70_000)
+    assert page.get_by_role("radio", name="answer 2 of the test").is_checked()
+    assert page.url == item
+    page.clock.fast_forward(6_000)
+    page.get_by_role("textbox", name="Type your code").wait_for()
+    assert "Sentence" not in page.locator("body").inner_text()
+    assert not [cookie for cookie in page.context.cookies() if cookie["name"] == "fourfold_assessment"]
+    page.go_back()
+    page.get_by_role("textbox", name="Type your code").wait_for()
+
+
+def test_a_code_that_somebody_types_slowly_stays_on_a_shared_device(visit: Visit, clinic: Clinic) -> None:
+    page = phone(visit)
+    page.context.add_cookies([{"name": KIOSK_COOKIE, "value": "k" * 32, "url": clinic.address}])
+    page.clock.install()
+    page.goto(f"{clinic.address}/a/")
+    page.wait_for_load_state("networkidle")
+    code = page.get_by_role("textbox", name="Type your code")
+    for letter in "ab":
+        page.clock.fast_forward(70_000)
+        code.press(letter)
+    assert code.input_value() == "ab"
+    with page.expect_navigation():
+        page.clock.fast_forward(76_000)
+    assert code.input_value() == ""
 
 
 def test_a_sentence_and_each_of_its_answers_can_be_heard_and_stopped(visit: Visit, clinic: Clinic) -> None:

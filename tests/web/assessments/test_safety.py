@@ -11,6 +11,7 @@ from django.utils import timezone
 from fourfold.instruments import instrument
 from fourfold.web.assessments.actions.asking import ask, withdraw
 from fourfold.web.assessments.actions.typing import type_answers
+from fourfold.web.assessments.pages.shared_device import COOKIE, KIOSK_S
 from fourfold.web.flags import queries as flags
 from fourfold.web.flags.actions import done
 from fourfold.web.models import Administration, AuditEntry, Consent, Flag
@@ -139,9 +140,21 @@ def test_a_shared_device_shows_nothing_that_was_answered(world: World) -> None:
     kiosk.post(door_of(row), {"item": "going", "answer": "6"})
     page = kiosk.get(f"{door_of(row)}?at=1").content.decode()
     assert "checked" not in page
-    assert 'http-equiv="refresh"' in page
+    assert '<noscript><meta http-equiv="refresh" content="75;url=/a/"></noscript>' in page
+    assert 'data-kiosk="/a/" data-idle-seconds="75"' in page
+    assert 'content="5;url=/a/"' in kiosk.get(reverse("assessment-goodbye", args=["en"])).content.decode()
     row.refresh_from_db()
     assert row.source == "kiosk"
+
+
+def test_a_shared_device_that_tells_that_somebody_is_here_keeps_the_way_open_and_opens_no_other(world: World) -> None:
+    row = ask_first(world)
+    kiosk, address = at_kiosk(row), door_of(row)
+    assert kiosk.head(address).cookies[COOKIE]["max-age"] > KIOSK_S + 10
+    kiosk.get(reverse("assessment-code"))
+    gone = kiosk.head(address)
+    assert gone["Location"] == reverse("assessment-code")
+    assert COOKIE not in gone.cookies
 
 
 def test_what_to_do_if_it_cannot_wait_is_told_in_the_words_of_the_site(

@@ -56,6 +56,12 @@ function stop() {
   speechSynthesis.cancel();
   for (const place of document.querySelectorAll(".spoken")) place.classList.remove("spoken");
   made.replaceChildren(picture(), made.dataset.again);
+  dispatchEvent(new Event("silence"));
+}
+
+/** Whether somebody hears something just now. */
+export function isReading() {
+  return heard !== null && (speechSynthesis.speaking || speechSynthesis.pending);
 }
 
 function picture(name = "listen") {
