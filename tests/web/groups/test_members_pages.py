@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from django.test import Client
 from django.urls import reverse
 
+from fourfold.vocabulary import Role
 from fourfold.web.models import AuditEntry, Consent, Group, Membership, Person
 from fourfold.web.people.queries import full_name
-from tests.web.personas import World, seat
+from tests.web.personas import World, account, seat
 
 TODAY = date.today()
 DAY = TODAY.isoformat()
@@ -56,6 +57,37 @@ def test_somebody_known_joins_by_choice_or_by_code(world: World, signed_in: Call
     assert client.post(address, {"person": free.pk, "code": "", "joined_on": DAY}).status_code == 302
     assert client.post(address, {"code": far.code, "joined_on": DAY}).status_code == 302
     assert Membership.objects.filter(group=world.group, person__in=[free, far]).count() == 2
+
+
+def test_who_led_once_and_is_a_member_now_can_be_chosen_and_who_only_leads_cannot(
+    world: World, signed_in: Callable[[str], Client]
+) -> None:
+    client, mine = signed_in("facilitator"), world.users["facilitator"].person
+    second = Group.objects.create(programme=world.programme, name="Second group", simulated=True)
+    Membership.objects.create(group=second, person=mine, seat="facilitator", joined_on=TODAY)
+    led_once = seat(second, "Peer", "facilitator", since=50, until=20)
+    only_led = seat(second, "Left", "facilitator", since=50, until=20)
+    Membership.objects.create(group=second, person=led_once, seat="member", joined_on=TODAY - timedelta(days=9))
+    addresses = [reverse(name, args=[world.group.pk]) for name in ("member-enrol-known", "guest-admit")]
+    for page in (client.get(address).content.decode() for address in addresses):
+        assert ">Peer (Second group)</option>" in page
+        assert ">Left" not in page
+        assert ">Facilitator 1" not in page
+    assert client.post(addresses[0], {"person": only_led.pk, "code": "", "joined_on": DAY}).status_code == 404
+    assert client.post(addresses[0], {"person": led_once.pk, "code": "", "joined_on": DAY}).status_code == 302
+    assert Membership.objects.get(group=world.group, person=led_once).seat == "member"
+
+
+def test_a_facilitator_added_by_mistake_is_not_offered_as_a_member_after_it_was_undone(
+    world: World, signed_in: Callable[[str], Client]
+) -> None:
+    client, new = signed_in("facilitator"), account("new", Role.FACILITATOR, world.site)
+    client.post(reverse("facilitator-add", args=[world.group.pk]), {"colleague": new.pk, "joined_on": DAY})
+    client.post(reverse("members-undo", args=[world.group.pk]))
+    person = Person.objects.get(account=new)
+    assert not Membership.objects.filter(person=person).exists()
+    page = client.get(reverse("member-enrol-known", args=[world.group.pk])).content.decode()
+    assert f">{person.label}</option>" not in page
 
 
 def test_guests_co_facilitators_and_moves(world: World, signed_in: Callable[[str], Client]) -> None:

@@ -238,9 +238,14 @@ def leaders_at(site_id: int, programme_id: int) -> QuerySet[User]:
 
 
 def reachable(viewer: Viewer, group: Group) -> QuerySet[Person]:
-    """The people of the group's site whom the viewer knows: of own groups, or in no group yet; not those who lead."""
+    """The people of the group's site whom the viewer knows: of own groups, or in no group yet.
+
+    Not those who lead, led or may lead groups and were never a member of one: they would be enrolled by mistake.
+    """
     mine = access.people(viewer, Right.LEAD).filter(site=group.programme.site_id, erased_at=None)
-    return mine.exclude(memberships__seat=FACILITATOR)
+    leads = Q(memberships__seat=FACILITATOR) | Q(account__appointments__role=Role.FACILITATOR)
+    were_members = Membership.objects.filter(seat=MEMBER).values("person")
+    return mine.exclude(pk__in=Person.objects.filter(leads).exclude(pk__in=were_members).values("pk"))
 
 
 def transferable(spell: Membership) -> QuerySet[Group]:
