@@ -1,10 +1,14 @@
 """The pages of research: look first, then the file once; the ledger for those who answer for the programmes."""
 
+import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
+from threading import Barrier
 from zipfile import ZipFile
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from fourfold.web.models import AuditEntry, Consent, Group, Release
@@ -18,7 +22,7 @@ SignIn = Callable[[str], Client]
 def form_of(world: World, **other: object) -> dict[str, object]:
     day = today_at(world.site.time_zone).isoformat()
     given = {"programme": world.programme.pk, "study": "Simulated study", "purpose": "Why", "last_day": day, "form": "csv"}
-    return {**given, "same_as": "", **other}
+    return {**given, "same_as": "", "n_seen": Release.objects.count(), **other}
 
 
 def test_the_page_says_whether_there_are_enough_and_never_how_many(world: World, signed_in: SignIn) -> None:
@@ -83,6 +87,60 @@ def test_what_may_not_leave_says_why_and_nothing_leaves(world: World, signed_in:
     assert answer["Content-Type"].startswith("text/html")
     assert "fewer than eleven people have come" in answer.content.decode()
     assert Release.objects.count() == 1
+
+
+def test_a_button_pressed_twice_makes_one_release_and_says_so(world: World, signed_in: SignIn) -> None:
+    make_study(world)
+    browser = signed_in("researcher")
+    page = browser.post("/research/", form_of(world)).content.decode()
+    drawn = dict(re.findall(r'<input type="hidden" name="(\w+)" value="(\w*)"', page))
+    assert drawn["n_seen"] == "0"
+    pressed = {**form_of(world), **drawn}
+    assert browser.post("/research/file/", pressed)["Content-Type"] == "application/zip"
+    told = browser.post("/research/file/", pressed).content.decode()
+    assert f"Release {Release.objects.get().pk} has left since you looked" in told
+    assert Release.objects.get().digest in told
+    page = browser.post("/research/", form_of(world)).content.decode()
+    assert 'name="n_seen" value="1"' in page
+    assert browser.post("/research/file/", form_of(world, n_seen="1"))["Content-Type"] == "application/zip"
+
+
+def test_what_was_looked_at_before_somebody_elses_release_is_not_made(world: World, signed_in: SignIn) -> None:
+    make_study(world)
+    browser = signed_in("researcher")
+    browser.post("/research/file/", form_of(world, n_seen="0"))
+    browser.post("/research/file/", form_of(world, n_seen="1"))
+    first = Release.objects.order_by("pk")[0]
+    told = browser.post("/research/file/", form_of(world, n_seen="0", study="Another study", form="parquet")).content.decode()
+    assert f"Release {first.pk} has left since you looked" in told
+    assert Release.objects.count() == 2
+
+
+@pytest.mark.parametrize("n_seen", ["", "1", "-1", "x"])
+def test_whoever_did_not_look_is_asked_to(world: World, signed_in: SignIn, n_seen: str) -> None:
+    make_study(world)
+    told = signed_in("researcher").post("/research/file/", form_of(world, n_seen=n_seen)).content.decode()
+    assert "First see what would leave" in told
+    assert not Release.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_the_same_moment_make_one_release(world: World, signed_in: SignIn) -> None:
+    make_study(world)
+    browsers = [signed_in("researcher"), signed_in("researcher")]
+    together = Barrier(len(browsers))
+
+    def press(browser: Client) -> str:
+        try:
+            together.wait()
+            return browser.post("/research/file/", form_of(world, n_seen="0"))["Content-Type"].partition(";")[0]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(browsers)) as both:
+        assert sorted(both.map(press, browsers)) == ["application/zip", "text/html"]
+    assert Release.objects.count() == 1
+    assert AuditEntry.objects.filter(verb="make research release").count() == 1
 
 
 @pytest.mark.parametrize("name", ["manager", "supervisor"])

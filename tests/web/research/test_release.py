@@ -39,7 +39,7 @@ def wanted(world: World, same_as: int | None = None) -> Wanted:
 
 def made(world: World, form: str = "csv", same_as: int | None = None) -> Made:
     asked = Asked(wanted(world, same_as), "Simulated study", "Simulated purpose", form)
-    return make_release(asked, "en", by=world.viewer("researcher"))
+    return make_release(asked, "en", Release.objects.count(), by=world.viewer("researcher"))
 
 
 def tables(file: Made) -> dict[str, list[dict[str, str]]]:
@@ -201,7 +201,7 @@ def test_the_same_people_up_to_another_day_soon_before_or_after_are_refused(
     day = wanted(world).last_day - timedelta(weeks=weeks)
     asked = Asked(Wanted(world.programme.pk, day, first.id if same else None), "Study", "Purpose", "csv")
     with pytest.raises(Refused, match=rf"Release {first.id} told answers up to .* twelve weeks"):
-        make_release(asked, "en", by=world.viewer("researcher"))
+        make_release(asked, "en", 1, by=world.viewer("researcher"))
     assert Release.objects.count() == 1
 
 
@@ -244,13 +244,13 @@ def test_the_ledger_of_another_programme_does_not_count(world: World, study: Stu
 def test_nobody_else_makes_one(world: World, study: Study, name: str) -> None:
     asked = Asked(wanted(world), "Study", "Purpose", "csv")
     with pytest.raises(Missing):
-        make_release(asked, "en", by=world.viewer(name))
+        make_release(asked, "en", 0, by=world.viewer(name))
 
 
 def test_a_programme_of_another_site_is_missing(world: World, study: Study) -> None:
     asked = Asked(Wanted(world.elsewhere.programme.pk, today_at("UTC")), "Study", "Purpose", "csv")
     with pytest.raises(Missing):
-        make_release(asked, "en", by=world.viewer("researcher"))
+        make_release(asked, "en", 0, by=world.viewer("researcher"))
 
 
 def test_a_researcher_who_sits_or_sat_in_a_group_of_the_programme_makes_none(world: World, study: Study) -> None:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fourfold.web.audit.actions import note_read
 from fourfold.web.refusal import Refused
-from fourfold.web.request import Request
+from fourfold.web.request import Request, posted_number
 from fourfold.web.research.actions import make_release
 from fourfold.web.research.forms import ReleaseForm
 from fourfold.web.research.queries.ledger import ledger
@@ -30,11 +30,12 @@ def start(request: Request) -> HttpResponse:
 @require_POST
 def make(request: Request) -> HttpResponse:
     """The file, once."""
+    n_seen = posted_number(request.POST.get("n_seen", ""))
     offered = offers(request.viewer)
     form = ReleaseForm(offered, same_people(request.viewer), request.POST)
     if form.is_valid():
         try:
-            made = make_release(form.asked(), get_language() or "en", by=request.viewer)
+            made = make_release(form.asked(), get_language() or "en", n_seen, by=request.viewer)
         except Refused as refused:
             form.refuse(refused)
         else:

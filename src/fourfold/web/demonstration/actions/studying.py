@@ -33,4 +33,4 @@ def release_for_research(programme_id: int) -> None:
     researcher = viewer_of(User.objects.get(email=email_of(Role.RESEARCHER)))
     wanted = Wanted(programme_id, timezone.localdate())
     asked = Asked(wanted, "Simulated study", "Simulated: to see what a release looks like in the ledger", "csv")
-    make_release(asked, "en", by=researcher)
+    make_release(asked, "en", 0, by=researcher)
