@@ -172,6 +172,7 @@ FORMS = frozenset(
         "resource-withdraw",
         "schedule-end",
         "schedule-undo",
+        "schedule-unset",
         "second-pass-count",
         "second-pass-undo",
         "session-all-here",

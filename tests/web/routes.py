@@ -97,7 +97,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (OVERSEE, "group-assessments member-assessments"),
     (LEAD, "assessment-ask-undo"),
     (LEAD, "assessment-ask assessment-cards assessment-schedule assessment-totals assessment-type assessment-withdraw"),
-    (LEAD, "assessment-undo assessment-reissue schedule-end schedule-undo"),
+    (LEAD, "assessment-undo assessment-reissue schedule-end schedule-undo schedule-unset"),
     (OWN, "my-assessments"),
     (PUBLIC, "assessment-code assessment-goodbye"),
     (TOKEN, "assessment assessment-told"),

@@ -26,6 +26,7 @@ urlpatterns = [
     path(
         "people/<int:person_id>/in/<int:group_id>/assessments/<slug:instrument_key>/", typing.from_paper, name="assessment-type"
     ),
+    path("schedules/<int:schedule_id>/unset/", asking.unset_schedule, name="schedule-unset"),
     path("schedules/<int:schedule_id>/end/", asking.end_schedule, name="schedule-end"),
     path("schedules/<int:schedule_id>/go-on/", asking.go_on_with_schedule, name="schedule-undo"),
     path("assessments/<int:administration_id>/withdraw/", asking.withdraw, name="assessment-withdraw"),

@@ -1,7 +1,7 @@
 """Asking members: one or all, now or by a schedule; taking it back, and giving a code anew."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -55,10 +55,11 @@ def set_schedule(group_id: int, key: str, moment: str, weeks: int | None, *, by:
         same = Schedule.objects.filter(group=group, instrument=one.key, moment=moment, ended_at=None).first()
         if same is not None and same.weeks == kept:
             return same
+        now = timezone.now()
         if same is not None:
-            _end(same, by)
+            _end(same, by, now)
         made = Schedule.objects.create(
-            group=group, instrument=one.key, moment=moment, weeks=kept, set_by_id=by.user_id or 0, set_at=timezone.now()
+            group=group, instrument=one.key, moment=moment, weeks=kept, set_by_id=by.user_id or 0, set_at=now
         )
         note(
             by, "schedule assessment", f"schedule:{made.pk}", group=group.pk, detail=f"{one.key} {moment} {kept or ''}".strip()
@@ -67,12 +68,31 @@ def set_schedule(group_id: int, key: str, moment: str, weeks: int | None, *, by:
         return made
 
 
+def unset_schedule(schedule_id: int, *, by: Viewer) -> tuple[Schedule, bool]:
+    """A schedule that was set by mistake, and whether that was undone; not where it has ended otherwise. Raises `Missing`.
+
+    The one in whose place it came goes on as before; what it asked and nobody began is taken back.
+    """
+    with write_transaction():
+        found = access.one(_led_schedules(by), pk=schedule_id)
+        if found.ended_at is not None:
+            return found, False
+        now = timezone.now()
+        _end(found, by, now)
+        for row in Administration.objects.filter(schedule=found, begun_at=None, finished_at=None, withdrawn_at=None):
+            _take_back(row, by, now)
+        before = _like(found).filter(ended_at=found.set_at).first()
+        if before is not None:
+            _go_on(before, by)
+        return found, True
+
+
 def end_schedule(schedule_id: int, *, by: Viewer) -> Schedule:
     """A schedule that asks nobody any more; what was asked stays. Raises `Missing`."""
     with write_transaction():
         found = access.one(_led_schedules(by), pk=schedule_id)
         if found.ended_at is None:
-            _end(found, by)
+            _end(found, by, timezone.now())
         return found
 
 
@@ -80,11 +100,8 @@ def go_on_with_schedule(schedule_id: int, *, by: Viewer) -> Schedule:
     """A schedule that was ended by mistake, going on. Raises `Missing`."""
     with write_transaction():
         found = access.one(_led_schedules(by), pk=schedule_id)
-        rivals = Schedule.objects.filter(group=found.group, instrument=found.instrument, moment=found.moment, ended_at=None)
-        if found.ended_at is not None and not rivals.exists():
-            found.ended_at = None
-            found.save(update_fields=["ended_at"])
-            note(by, "go on with schedule", f"schedule:{found.pk}", group=found.group_id)
+        if found.ended_at is not None and not _like(found).filter(ended_at=None).exists():
+            _go_on(found, by)
         return found
 
 
@@ -96,7 +113,7 @@ def withdraw(administration_id: int, *, by: Viewer) -> Administration:
     with write_transaction():
         row = _led(administration_id, by)
         if row.withdrawn_at is None and (row.finished_at is None or row.source in TYPED):
-            _take_back(row, by)
+            _take_back(row, by, timezone.now())
         return row
 
 
@@ -106,7 +123,7 @@ def withdraw_asked(group_id: int, ids: Iterable[int], *, by: Viewer) -> int:
         group = access.group(by, Right.LEAD, group_id)
         rows = list(Administration.objects.filter(group=group, pk__in=list(ids), finished_at=None, withdrawn_at=None))
         for row in rows:
-            _take_back(row, by)
+            _take_back(row, by, timezone.now())
         return len(rows)
 
 
@@ -199,8 +216,19 @@ def _askable(group: Group, key: str, field: str) -> Instrument:
     return one
 
 
-def _end(schedule: Schedule, by: Viewer) -> None:
-    schedule.ended_at = timezone.now()
+def _like(schedule: Schedule) -> QuerySet[Schedule]:
+    """Those of the same instrument at the same kind of moment in the same group, of which one runs at a time."""
+    return Schedule.objects.filter(group=schedule.group_id, instrument=schedule.instrument, moment=schedule.moment)
+
+
+def _go_on(schedule: Schedule, by: Viewer) -> None:
+    schedule.ended_at = None
+    schedule.save(update_fields=["ended_at"])
+    note(by, "go on with schedule", f"schedule:{schedule.pk}", group=schedule.group_id)
+
+
+def _end(schedule: Schedule, by: Viewer, at: datetime) -> None:
+    schedule.ended_at = at
     schedule.save(update_fields=["ended_at"])
     note(by, "end schedule", f"schedule:{schedule.pk}", group=schedule.group_id)
 
@@ -214,8 +242,8 @@ def _led(administration_id: int, by: Viewer) -> Administration:
     return access.one(led.select_related("group__programme__site", "person"), pk=administration_id)
 
 
-def _take_back(row: Administration, by: Viewer) -> None:
-    row.withdrawn_at = timezone.now()
+def _take_back(row: Administration, by: Viewer, at: datetime) -> None:
+    row.withdrawn_at = at
     row.save(update_fields=["withdrawn_at"])
     note(by, "withdraw assessment", _name(row), group=row.group_id, person=row.person_id)
 

@@ -72,10 +72,19 @@ def schedule(request: Request, group_id: int) -> HttpResponse:
         made.append(actions.set_schedule(group_id, told["instrument"], told["moment"], told["weeks"], by=request.viewer).pk)
 
     if form.carried_out(act):
-        messages.success(request, _say("assessments.scheduled"), extra_tags=_undo("schedule-end", made[0]))
+        is_new = made[0] not in {one.id for one in found.planned}
+        messages.success(request, _say("assessments.scheduled"), extra_tags=_undo("schedule-unset", made[0]) if is_new else "")
         return redirect("group-assessments", group_id)
     shown = {"form": form, "group": found.group, "found": found}
     return render(request, "assessments/schedule.html", shown, status=422 if form.errors else 200)
+
+
+@require_POST
+def unset_schedule(request: Request, schedule_id: int) -> HttpResponse:
+    """What was planned by mistake, as it was before."""
+    row, is_undone = actions.unset_schedule(schedule_id, by=request.viewer)
+    messages.success(request, _say("assessments.schedule_unset" if is_undone else "assessments.schedule_has_ended"))
+    return redirect("group-assessments", row.group_id)
 
 
 @require_POST
@@ -90,7 +99,7 @@ def end_schedule(request: Request, schedule_id: int) -> HttpResponse:
 def go_on_with_schedule(request: Request, schedule_id: int) -> HttpResponse:
     """A schedule that goes on after all."""
     row = actions.go_on_with_schedule(schedule_id, by=request.viewer)
-    messages.success(request, _say("assessments.schedule_goes_on"))
+    messages.success(request, _say("assessments.another_runs" if row.ended_at else "assessments.schedule_goes_on"))
     return redirect("group-assessments", row.group_id)
 
 

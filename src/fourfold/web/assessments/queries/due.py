@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import F
+
 from fourfold.web.assessments.models import Administration, Schedule
 from fourfold.web.assessments.queries.points import TYPED
 from fourfold.web.groups.models import MEMBER, Group, Membership
@@ -71,11 +73,13 @@ def _leaves(spell: Membership, before: date | None, since: date, today: date) ->
 def _asked(group: Group) -> dict[tuple[int, str], date]:
     """When each person was last asked each instrument in a group, or answered it on paper.
 
-    What somebody withdrew was asked all the same; what was typed by mistake was not.
+    What somebody withdrew was asked all the same; what was typed by mistake was not, nor what was taken back together with the
+    schedule that asked it.
     """
     rows: Iterator[tuple[int, str, date]] = (
         Administration.objects.filter(group=group)
         .exclude(withdrawn_at__isnull=False, source__in=TYPED)
+        .exclude(withdrawn_at=F("schedule__ended_at"))
         .order_by("due_on")
         .values_list("person", "instrument", "due_on")
         .iterator()
