@@ -52,6 +52,44 @@ def test_a_last_day_is_a_day_with_it_and_the_next_is_one_without(world: World) -
         give(world, 1, until=date.today() - timedelta(days=1))
 
 
+def test_going_on_keeps_the_last_day_that_was_agreed_and_twice_is_once(world: World, signed_in: SignIn) -> None:
+    last, client = date.today() + timedelta(days=10), signed_in("facilitator")
+    row = give(world, until=last)
+    for days in (5, 6):
+        said = client.post(reverse("practice-end", args=[row.pk]), follow=True).content.decode()
+        address = reverse("practice-go-on", args=[row.pk])
+        assert f'action="{address}"' in said
+        assert mine(world) == []
+        actions.end(give(world, until=last + timedelta(days=days)).pk, by=world.viewer("facilitator"))
+        for _ in range(2):
+            assert "A. goes on with" in client.post(address, follow=True).content.decode()
+            assert [given.until for given in own_practices(world.viewer("member"), "en").given] == [last]
+    verbs = AuditEntry.objects.filter(person_id=world.members[0].pk).values_list("verb", flat=True)
+    assert list(verbs).count("go on with practice") == 2
+
+
+def test_what_had_no_last_day_goes_on_without_and_one_still_running_is_left_alone(world: World) -> None:
+    row, by = give(world), world.viewer("facilitator")
+    last = date.today() + timedelta(days=3)
+    AssignedPractice.objects.filter(pk=row.pk).update(ended_on=last)
+    assert actions.go_on(row.pk, by=by).ended_on == last
+    AssignedPractice.objects.filter(pk=row.pk).update(ended_on=None)
+    actions.end(row.pk, by=by)
+    assert actions.go_on(row.pk, by=by).ended_on is None
+
+
+def test_it_does_not_go_on_after_the_last_day_that_was_agreed(world: World, signed_in: SignIn) -> None:
+    row, by, today = give(world), world.viewer("facilitator"), date.today()
+    AssignedPractice.objects.filter(pk=row.pk).update(ended_on=today + timedelta(days=1))
+    actions.end(row.pk, by=by)
+    entry = AuditEntry.objects.get(verb="end practice")
+    assert entry.detail == f"given:{row.pk} was {today + timedelta(days=1)}"
+    AuditEntry.objects.filter(pk=entry.pk).update(detail=f"given:{row.pk} was {today}")
+    said = signed_in("facilitator").post(reverse("practice-go-on", args=[row.pk]), follow=True).content.decode()
+    assert "Give the practice anew if it should go on." in said
+    assert mine(world) == []
+
+
 def test_it_is_not_given_twice_but_again_after_it_ended(world: World) -> None:
     row = give(world)
     with pytest.raises(Refused, match="has this practice already"):

@@ -8,12 +8,15 @@ from django.utils import timezone
 from fourfold.web import access
 from fourfold.web.access import Missing, Right, Viewer
 from fourfold.web.audit.actions import note
+from fourfold.web.audit.models import AuditEntry
 from fourfold.web.practices.models import AssignedPractice
 from fourfold.web.practices.queries.assigned import assigned, giving, running
 from fourfold.web.practices.queries.logs import done_by
 from fourfold.web.programmes.queries import today_at
 from fourfold.web.refusal import Refused
 from fourfold.web.storage.writing import write_transaction
+
+ENDED = "end practice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +61,29 @@ def end(assigned_id: int, *, by: Viewer) -> AssignedPractice:
     with write_transaction():
         row, today = _locked(assigned_id, by)
         if row.ended_on is None or row.ended_on > today:
+            agreed = f" was {row.ended_on}" if row.ended_on else ""
             row.ended_on = today
             row.save(update_fields=["ended_on"])
-            _note(row, "end practice", by)
+            _note(row, ENDED, by, f"given:{row.pk}{agreed}")
     return row
 
 
 def go_on(assigned_id: int, *, by: Viewer) -> AssignedPractice:
-    """A practice that was ended goes on without a last day. Raises `Refused` where it was given anew, `Missing`."""
+    """A practice that was ended goes on, to the last day that was agreed; one that has not ended stays as it is.
+
+    Raises `Refused` where it was given anew or that day has passed, `Missing`.
+    """
     with write_transaction():
         row, today = _locked(assigned_id, by)
+        if row.ended_on is None or row.ended_on > today:
+            return row
         others = AssignedPractice.objects.filter(person=row.person_id, group=row.group_id, practice=row.practice)
         if running(others.exclude(pk=row.pk), today).exists():
             raise Refused("", "practices.given_already", name=row.person.label)
-        row.ended_on = None
+        agreed = _agreed_before(row)
+        if agreed is not None and agreed <= today:
+            raise Refused("", "practices.agreed_has_passed", day=agreed - timedelta(days=1))
+        row.ended_on = agreed
         row.save(update_fields=["ended_on"])
         _note(row, "go on with practice", by)
     return row
@@ -93,5 +105,15 @@ def _locked(assigned_id: int, by: Viewer) -> tuple[AssignedPractice, date]:
     return row, today_at(row.group.programme.site.time_zone)
 
 
-def _note(row: AssignedPractice, verb: str, by: Viewer) -> None:
-    note(by, verb, f"practice:{row.practice}", group=row.group_id, person=row.person_id)
+def _agreed_before(row: AssignedPractice) -> date | None:
+    """The first day without it that was agreed before somebody ended it, as the log has it; None where none was."""
+    entries = AuditEntry.objects.filter(group_id=row.group_id, person_id=row.person_id, verb=ENDED).order_by("-id")
+    for detail in entries.values_list("detail", flat=True):
+        given, _, day = detail.partition(" was ")
+        if given == f"given:{row.pk}":
+            return date.fromisoformat(day) if day else None
+    return None
+
+
+def _note(row: AssignedPractice, verb: str, by: Viewer, detail: str = "") -> None:
+    note(by, verb, f"practice:{row.practice}", group=row.group_id, person=row.person_id, detail=detail)
