@@ -16,8 +16,6 @@ from fourfold.web.programmes.queries import today_at
 from fourfold.web.refusal import Refused
 from fourfold.web.storage.writing import write_transaction
 
-ENDED = "end practice"
-
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
@@ -64,7 +62,7 @@ def end(assigned_id: int, *, by: Viewer) -> AssignedPractice:
             agreed = f" was {row.ended_on}" if row.ended_on else ""
             row.ended_on = today
             row.save(update_fields=["ended_on"])
-            _note(row, ENDED, by, f"given:{row.pk}{agreed}")
+            _note(row, "end practice", by, f"given:{row.pk}{agreed}")
     return row
 
 
@@ -107,7 +105,7 @@ def _locked(assigned_id: int, by: Viewer) -> tuple[AssignedPractice, date]:
 
 def _agreed_before(row: AssignedPractice) -> date | None:
     """The first day without it that was agreed before somebody ended it, as the log has it; None where none was."""
-    entries = AuditEntry.objects.filter(group_id=row.group_id, person_id=row.person_id, verb=ENDED).order_by("-id")
+    entries = AuditEntry.objects.filter(group_id=row.group_id, person_id=row.person_id, verb="end practice").order_by("-id")
     for detail in entries.values_list("detail", flat=True):
         given, _, day = detail.partition(" was ")
         if given == f"given:{row.pk}":
