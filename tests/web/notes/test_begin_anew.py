@@ -1,6 +1,7 @@
 """Beginning process notes anew: what it destroys, what it asks for, and who cannot do it."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,6 +11,7 @@ from fourfold.web.checkins.tokens import KIOSK_COOKIE
 from fourfold.web.models import AuditEntry, ProcessKey, ProcessNote
 from fourfold.web.notes import door
 from fourfold.web.notes.actions import process as actions
+from fourfold.web.notes.process_keys import OpenKey
 from fourfold.web.refusal import Refused
 from tests.web.notes.process import CANARY, NEW, OTHER, PASSPHRASE, START, begin, reopened, shows
 from tests.web.personas import PASSWORD, World, browser_of
@@ -48,6 +50,68 @@ def test_the_notes_that_were_open_elsewhere_are_shut(world: World, author: Clien
     begin(browser_of(world.users["facilitator"]), OTHER)
     assert author.post(NEW, {"title": "", "text": "Late", "version": ""}).status_code == 409
     assert not ProcessNote.objects.exists()
+
+
+@pytest.mark.parametrize("begun_again", [False, True])
+@pytest.mark.parametrize("by_script", [False, True])
+def test_a_note_written_in_the_instant_of_beginning_anew_is_refused_and_comes_back(
+    world: World, author: Client, monkeypatch: pytest.MonkeyPatch, by_script: bool, begun_again: bool
+) -> None:
+    """The key is open and the form is read; then another browser begins anew, before the note is written."""
+    whole, viewer = actions.write, world.viewer("facilitator")
+
+    def meanwhile(*given: Any, **named: Any) -> ProcessNote:
+        actions.begin_anew(PASSWORD, 1, by=viewer)
+        if begun_again:
+            actions.begin(PASSPHRASE, PASSPHRASE, by=viewer)
+        return whole(*given, **named)
+
+    monkeypatch.setattr(actions, "write", meanwhile)
+    told = {"title": "Late", "text": "What was typed", "version": ""}
+    answer = author.post(NEW, told, headers={"accept": "application/json"} if by_script else {})
+    assert "begun anew meanwhile" in answer.content.decode()
+    assert by_script or "What was typed" in answer.content.decode()
+    assert not ProcessNote.objects.exists()
+    monkeypatch.setattr(actions, "write", whole)
+    assert author.post(NEW, told).status_code == 409
+    assert not ProcessNote.objects.exists()
+
+
+def test_a_key_that_was_destroyed_meanwhile_is_sealed_into_nothing(world: World, author: Client) -> None:
+    viewer = world.viewer("facilitator")
+    old = actions.open_with(PASSPHRASE, by=viewer)
+    actions.begin_anew(PASSWORD, 1, by=viewer)
+    new = actions.begin(PASSPHRASE, PASSPHRASE, by=viewer)
+    with pytest.raises(Refused, match="begun anew meanwhile"):
+        actions.write(old, "Late", "", by=viewer)
+    assert actions.write(new, "In time", "", by=viewer).pk
+    assert actions.open_with(PASSPHRASE, by=viewer) == new
+
+
+@pytest.mark.parametrize("what", ["passphrase", "sheet"])
+def test_neither_passphrase_nor_sheet_brings_back_a_key_that_was_destroyed_meanwhile(
+    world: World, author: Client, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    whole, viewer = actions.locked_with, world.viewer("facilitator")
+
+    def meanwhile(key: OpenKey, word: str) -> bytes:
+        monkeypatch.setattr(actions, "locked_with", whole)
+        actions.begin_anew(PASSWORD, 1, by=viewer)
+        actions.begin(OTHER, OTHER, by=viewer)
+        return whole(key, word)
+
+    def change() -> object:
+        another = "five brown hares at dawn"
+        if what == "sheet":
+            return actions.make_recovery_word(PASSPHRASE, by=viewer)
+        return actions.change_passphrase(PASSPHRASE, another, another, by=viewer)
+
+    monkeypatch.setattr(actions, "locked_with", meanwhile)
+    with pytest.raises(Refused, match="begun anew meanwhile"):
+        change()
+    kept = ProcessKey.objects.get()
+    assert kept.sealed_for_recovery is None
+    assert actions.open_with(OTHER, by=viewer).row == kept.pk
 
 
 @pytest.mark.parametrize("given", [{"number": "1"}, {"password": "", "number": "1"}, {"password": PASSPHRASE, "number": "1"}])

@@ -32,22 +32,26 @@ def opened(request: Request) -> OpenKey | None:
     cookie, half, user_id = request.COOKIES.get(COOKIE, ""), request.session.get(_HALF, ""), request.viewer.user_id
     if not (cookie and half and user_id):
         return None
+    row, lock = lock_of(request.viewer)
     try:
         sealed = b64_decode(cookie.encode())
-        told = AESGCM(_key(half)).decrypt(sealed[:_NONCE], sealed[_NONCE:], _place(request))
+        told = AESGCM(_key(half)).decrypt(sealed[:_NONCE], sealed[_NONCE:], _place(request, lock))
     except (InvalidTag, ValueError):
         return None
     at, secret = int.from_bytes(told[:_TIME]), told[_TIME:]
-    return OpenKey(user_id, secret) if 0 <= time.time() - at <= OPEN_SECONDS and len(secret) == LENGTH else None
+    return OpenKey(user_id, secret, row) if 0 <= time.time() - at <= OPEN_SECONDS and len(secret) == LENGTH else None
 
 
 def hold_open(request: Request, response: HttpResponse, key: OpenKey) -> HttpResponse:
-    """The same response; the browser keeps the key for another quarter of an hour."""
+    """The same response; the browser keeps the key for another quarter of an hour, unless the author began anew meanwhile."""
+    row, lock = lock_of(request.viewer)
+    if row != key.row:
+        return shut(request, response)
     if _HALF not in request.session:
         request.session[_HALF] = os.urandom(LENGTH).hex()
     nonce = os.urandom(_NONCE)
     told = int(time.time()).to_bytes(_TIME) + key.secret
-    sealed = nonce + AESGCM(_key(request.session[_HALF])).encrypt(nonce, told, _place(request))
+    sealed = nonce + AESGCM(_key(request.session[_HALF])).encrypt(nonce, told, _place(request, lock))
     response.set_cookie(COOKIE, b64_encode(sealed).decode(), max_age=OPEN_SECONDS, **_kept())
     return response
 
@@ -68,7 +72,6 @@ def _key(half: str) -> bytes:
     return HKDF(SHA256(), LENGTH, salt=None, info=info).derive(derived(settings.KEYS, "process notes"))
 
 
-def _place(request: Request) -> bytes:
+def _place(request: Request, lock: str) -> bytes:
     """The account, the session, and the key as the passphrase of now seals it: another passphrase shuts every other door."""
-    lock = lock_of(request.viewer)
     return f"process door:{request.viewer.user_id}:{request.session.session_key}:{lock}".encode()

@@ -32,10 +32,14 @@ class Shut(Exception):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class OpenKey:
-    """The key of one author's process notes, open for one request. Never stored, never logged, never said."""
+    """The key of one author's process notes, open for one request. Never stored, never logged, never said.
+
+    `row` is the stored row that it came from: whoever begins anew has another, also where the passphrase is the same.
+    """
 
     user_id: int
     secret: bytes
+    row: int = 0
 
     def seal(self, uid: UUID, text: str) -> bytes:
         """A note's text, sealed for this note of this author."""

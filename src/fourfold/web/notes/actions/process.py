@@ -1,6 +1,7 @@
 """Beginning, opening and writing process notes. The log tells who opened one and when, never of whom or of what it is."""
 
 import json
+from dataclasses import replace
 
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.cache import cache
@@ -30,9 +31,9 @@ def begin(passphrase: str, again: str, *, by: Viewer) -> OpenKey:
     with write_transaction():
         if own_key(by) is not None:
             raise Refused("passphrase", "process_notes.begun_already")
-        ProcessKey.objects.create(user_id=key.user_id, sealed_key=sealed, made_at=timezone.now())
+        row = ProcessKey.objects.create(user_id=key.user_id, sealed_key=sealed, made_at=timezone.now())
         note(by, "begin process notes", f"user:{by.user_id}")
-    return key
+    return replace(key, row=row.pk)
 
 
 def open_with(passphrase: str, *, by: Viewer, field: str = "passphrase") -> OpenKey:
@@ -60,7 +61,8 @@ def change_passphrase(now: str, passphrase: str, again: str, *, by: Viewer) -> O
     _check(passphrase, again, by)
     sealed = locked_with(key, passphrase)
     with write_transaction():
-        ProcessKey.objects.filter(user=by.user_id).update(sealed_key=sealed)
+        _still(key, by, "now")
+        ProcessKey.objects.filter(pk=key.row).update(sealed_key=sealed)
         note(by, "change passphrase of process notes", f"user:{by.user_id}")
     return key
 
@@ -73,7 +75,8 @@ def make_recovery_word(passphrase: str, *, by: Viewer) -> str:
     key, word = open_with(passphrase, by=by), recovery_word()
     sealed = locked_with(key, word)
     with write_transaction():
-        ProcessKey.objects.filter(user=by.user_id).update(sealed_for_recovery=sealed)
+        _still(key, by, "passphrase")
+        ProcessKey.objects.filter(pk=key.row).update(sealed_for_recovery=sealed)
         note(by, "make recovery sheet of process notes", f"user:{by.user_id}")
     return word
 
@@ -103,11 +106,10 @@ def begin_anew(password: str, number: int, *, by: Viewer) -> int:
 
 
 def write(key: OpenKey, title: str, text: str, *, by: Viewer) -> ProcessNote:
-    """A new note. Raises `Missing`."""
+    """A new note. Raises `Missing`; `Refused` where the author began anew since the key was opened."""
     now = timezone.now()
     with write_transaction():
-        if own_key(by) is None:
-            raise Refused("", "process_notes.not_begun")
+        _still(key, by, "text")
         made_now = ProcessNote(author_id=writer(by), written_at=now, changed_at=now)
         made_now.sealed_text = key.seal(made_now.uid, _told(title, text))
         made_now.save(force_insert=True)
@@ -142,6 +144,13 @@ def delete(note_id: int, *, by: Viewer) -> None:
         note(by, "delete process note", f"process_note:{note_id}")
 
 
+def _still(key: OpenKey, by: Viewer, field: str) -> None:
+    """Whether the key is still the author's: what is sealed with one that was destroyed could never be read."""
+    kept = own_key(by)
+    if kept is None or kept.pk != key.row:
+        raise Refused(field, "process_notes.begun_anew")
+
+
 def _told(title: str, text: str) -> str:
     if not (title.strip() or text.strip()):
         raise Refused("text", "process_notes.empty")
@@ -174,7 +183,7 @@ def _tried(sealed: ProcessKey, passphrase: str) -> OpenKey | None:
     for kept, word in ways:
         try:
             if kept:
-                return opened_with(sealed.user_id, bytes(kept), word)
+                return replace(opened_with(sealed.user_id, bytes(kept), word), row=sealed.pk)
         except Shut:
             continue
     return None

@@ -32,10 +32,11 @@ def own_key(viewer: Viewer) -> ProcessKey | None:
     return ProcessKey.objects.filter(user=viewer.user_id or 0).first()
 
 
-def lock_of(viewer: Viewer) -> str:
-    """What changes with each passphrase of the viewer: a digest of the key as it is sealed now."""
-    sealed = ProcessKey.objects.filter(user=viewer.user_id or 0).values_list("sealed_key", flat=True).first()
-    return sha256(bytes(sealed or b"")).hexdigest()
+def lock_of(viewer: Viewer) -> tuple[int, str]:
+    """The row of the viewer's key, and what changes with each passphrase: a digest of the key as it is sealed now."""
+    found = ProcessKey.objects.filter(user=viewer.user_id or 0).values_list("pk", "sealed_key").first()
+    row, sealed = found or (0, b"")
+    return row, sha256(bytes(sealed)).hexdigest()
 
 
 def own_notes(viewer: Viewer) -> QuerySet[ProcessNote]:
