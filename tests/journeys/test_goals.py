@@ -83,6 +83,24 @@ def test_a_tick_by_mistake_is_undone_with_one_button(visit: Visit, clinic: Clini
     member.get_by_text("Taken back. It is as it was.").wait_for()
 
 
+def test_a_goal_changed_by_mistake_reads_as_before_with_one_button(visit: Visit, clinic: Clinic) -> None:
+    staff = visit(person="facilitator")
+    staff.goto(f"{here(clinic)}/goals/")
+    staff.get_by_role("link", name="Agree on a goal").click()
+    staff.get_by_label("The goal", exact=True).fill("Journey: walk before breakfast")
+    staff.get_by_role("button", name="Write it down").click()
+    staff.get_by_text("the goal is written down").wait_for()
+    staff.get_by_role("link", name=re.compile("Change.*walk before breakfast")).click()
+    staff.get_by_label("The goal", exact=True).fill("Journey: meant for another goal")
+    staff.get_by_role("button", name="Keep the change").click()
+    staff.get_by_text("The goal is changed.").wait_for()
+    staff.get_by_role("button", name="Undo", exact=True).click()
+    staff.get_by_text("Taken back. It is as it was.").wait_for()
+    words = staff.locator("main").inner_text()
+    assert "Journey: walk before breakfast" in words
+    assert "meant for another goal" not in words
+
+
 def test_whoever_left_is_asked_when_it_was_agreed(visit: Visit, clinic: Clinic) -> None:
     staff = visit(person="facilitator")
     staff.goto(f"{clinic.address}/groups/{clinic.things['left_group_id']}/members/")

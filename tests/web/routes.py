@@ -64,7 +64,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (OVERSEE, "member-goals leaving-plan"),
     (LEAD, "facet-new facet-end facet-keep goal-new goal-edit goal-close goal-reopen step-new step-edit step-tick step-untick"),
     (LEAD, "statement-new amends-done amends-open statement-take-back total-new total-withdraw leaving-plan-edit"),
-    (LEAD, "contact-new contact-end contact-keep"),
+    (LEAD, "contact-new contact-end contact-keep goal-undo step-undo leaving-plan-undo"),
     (OWN, "my-goals my-strength-new my-strength-end my-strength-keep my-goal-new my-step-tick my-step-untick"),
     (OWN, "my-idea-let-go my-idea-go-on"),
     (OWN, "my-statement-new my-amends-done my-amends-open my-statement-take-back"),

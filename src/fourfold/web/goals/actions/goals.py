@@ -9,6 +9,7 @@ from fourfold.web import access
 from fourfold.web.access import Missing, Viewer
 from fourfold.web.audit.actions import note
 from fourfold.web.goals.actions.facets import own_group
+from fourfold.web.goals.actions.undoing import Edit, edit_made, stood
 from fourfold.web.goals.models import Facet, Goal, Step
 from fourfold.web.goals.queries.place import own, own_person, own_steps, place_to_write, steps_written, written
 from fourfold.web.goals.sealed import opened, sealed
@@ -55,10 +56,11 @@ def add_own_goal(group_id: int | None, words: str, *, by: Viewer) -> Goal:
         return _add(own_group(by, group_id), own_person(by), GoalDetails(words), by, by_member=True)
 
 
-def change_goal(goal_id: int, details: GoalDetails, *, by: Viewer) -> Goal:
-    """The goal in other words, with another day, or about something else. Raises `Missing`, `Refused`."""
+def change_goal(goal_id: int, details: GoalDetails, *, by: Viewer) -> Edit:
+    """The edit by which a goal has other words, another day, or is about something else. Raises `Missing`, `Refused`."""
     with write_transaction():
         goal = access.one(written(by, Goal).select_for_update(of=("self",)), pk=goal_id)
+        before = stood(goal)
         if details.due_on != goal.due_on:
             _check_due(goal.group, details.due_on, "due_on")
         goal.about = _about(goal.group, goal.person, details.about_id)
@@ -68,7 +70,7 @@ def change_goal(goal_id: int, details: GoalDetails, *, by: Viewer) -> Goal:
         goal.due_on, goal.sealed_words = details.due_on, sealed(goal.person_id, goal, "words", details.words)
         goal.save(update_fields=["about", "due_on", "sealed_words", "by_member", "agreed_by"])
         note(by, "change goal", f"goal:{goal.pk}", group=goal.group_id, person=goal.person_id)
-    return goal
+        return edit_made(goal, goal.person_id, before)
 
 
 def close_goal(goal_id: int, state: str, *, by: Viewer) -> Goal:
@@ -106,16 +108,17 @@ def add_step(goal_id: int, details: StepDetails, *, by: Viewer) -> Step:
         return _add_step(goal, details, by, "due_on")
 
 
-def change_step(step_id: int, details: StepDetails, *, by: Viewer) -> Step:
-    """The step in other words, or by another day. Raises `Missing`, `Refused`."""
+def change_step(step_id: int, details: StepDetails, *, by: Viewer) -> Edit:
+    """The edit by which a step has other words, or another day. Raises `Missing`, `Refused`."""
     with write_transaction():
         step = access.one(steps_written(by), pk=step_id)
+        before = stood(step)
         if details.due_on != step.due_on:
             _check_due(step.goal.group, details.due_on, "due_on")
         step.due_on, step.sealed_words = details.due_on, sealed(step.goal.person_id, step, "words", details.words)
         step.save(update_fields=["due_on", "sealed_words"])
         _noted(step, "change step", by)
-    return step
+        return edit_made(step, step.goal.person_id, before)
 
 
 def tick_step(step_id: int, *, by: Viewer) -> Step:

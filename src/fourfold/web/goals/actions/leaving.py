@@ -7,6 +7,7 @@ from fourfold.web import access
 from fourfold.web.access import Viewer
 from fourfold.web.audit.actions import note
 from fourfold.web.goals.actions.follow_up import settle
+from fourfold.web.goals.actions.undoing import Edit, edit_made, stood
 from fourfold.web.goals.models import LeavingPlan, SupportContact
 from fourfold.web.goals.queries.leaving import spell_of
 from fourfold.web.goals.queries.place import place_to_write, written
@@ -35,8 +36,8 @@ class ContactDetails:
     may_be_called: bool = False
 
 
-def write_plan(group_id: int, person_id: int, details: PlanDetails, *, by: Viewer) -> LeavingPlan:
-    """The plan for the last time that a member spends or spent in a group. Raises `Missing`, `Refused`."""
+def write_plan(group_id: int, person_id: int, details: PlanDetails, *, by: Viewer) -> Edit:
+    """The edit that writes the plan for the last time that a member spends or spent in a group. Raises `Missing`, `Refused`."""
     weeks = sorted(set(details.weeks))
     if len(weeks) > MOST_TIMES or any(not 1 <= week <= LAST_WEEK for week in weeks):
         raise Refused("weeks", "goals.weeks_unread", most=MOST_TIMES, last=LAST_WEEK)
@@ -44,6 +45,7 @@ def write_plan(group_id: int, person_id: int, details: PlanDetails, *, by: Viewe
         place = place_to_write(by, group_id, person_id)
         spell = spell_of(place.group.pk, place.person.pk)
         plan = LeavingPlan.objects.filter(membership=spell).first() or LeavingPlan(membership=spell)
+        before = stood(plan) if plan.pk else {}
         plan.weeks, plan.agreed_on, plan.written_by_id = weeks, place.today, by.user_id or 0
         if details.words or opened(place.person.pk, plan, "words") != unopened():
             # What does not open here may open once a backup or the keyring is brought back: other weeks do not wipe it.
@@ -51,7 +53,7 @@ def write_plan(group_id: int, person_id: int, details: PlanDetails, *, by: Viewe
         plan.save()
         note(by, "write leaving plan", f"membership:{spell.pk}", group=place.group.pk, person=place.person.pk)
         settle(plan, by=by)
-    return plan
+        return edit_made(plan, place.person.pk, before)
 
 
 def add_contact(group_id: int, person_id: int, details: ContactDetails, *, by: Viewer) -> SupportContact:

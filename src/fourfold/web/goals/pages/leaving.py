@@ -7,8 +7,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fourfold.web.audit.actions import note_read
 from fourfold.web.goals import forms
-from fourfold.web.goals.actions import leaving
-from fourfold.web.goals.pages.answers import asked, language, say, told
+from fourfold.web.goals.actions import leaving, undoing
+from fourfold.web.goals.pages.answers import asked, language, last_edit, say, told, told_edit, told_undone
 from fourfold.web.goals.queries import leaving as queries
 from fourfold.web.goals.queries.place import Place, place_to_write
 from fourfold.web.goals.sealed import to_change
@@ -31,14 +31,22 @@ def change(request: Request, person_id: int, group_id: int) -> HttpResponse:
     place = place_to_write(request.viewer, group_id, person_id)
     found = queries.leaving_page(request.viewer, group_id, person_id, language())
     initial = {"plan_words": to_change(found.words), "weeks": ", ".join(str(week) for week in found.weeks)}
-    form = forms.PlanForm(request.POST or None, initial=initial)
+    form, made = forms.PlanForm(request.POST or None, initial=initial), list[undoing.Edit]()
     page = asked(
-        request, form, lambda: leaving.write_plan(group_id, person_id, form.details(), by=request.viewer),
+        request, form, lambda: made.append(leaving.write_plan(group_id, person_id, form.details(), by=request.viewer)),
         title=say("plan_title", name=place.person.label), why=say("plan_why", name=place.person.label),
         button=say("plan_keep"), back=_back(place),
     )  # fmt: skip
     _seen(request, place)
-    return page or told(request, "plan_kept", _back(place))
+    undo = reverse("leaving-plan-undo", args=[person_id, group_id])
+    return page or told_edit(request, "plan_kept", _back(place), made[0], undo)
+
+
+@require_POST
+def undo(request: Request, person_id: int, group_id: int) -> HttpResponse:
+    """The plan as it was before it was written last."""
+    is_undone = undoing.undo_plan(group_id, person_id, last_edit(request), by=request.viewer)
+    return told_undone(request, _address(person_id, group_id), is_undone=is_undone)
 
 
 @_form

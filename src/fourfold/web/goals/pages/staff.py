@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fourfold.web.access import Missing
 from fourfold.web.audit.actions import note_read
 from fourfold.web.goals import forms
-from fourfold.web.goals.actions import facets, goals, statements, totals
-from fourfold.web.goals.pages.answers import asked, language, say, told
+from fourfold.web.goals.actions import facets, goals, statements, totals, undoing
+from fourfold.web.goals.pages.answers import asked, language, last_edit, say, told, told_edit, told_undone
 from fourfold.web.goals.queries import page as queries
 from fourfold.web.goals.queries.place import Place, place_to_write
 from fourfold.web.goals.queries.rows import FacetRow
@@ -75,12 +75,20 @@ def change_goal(request: Request, goal_id: int) -> HttpResponse:
     place, goal = queries.goal_to_write(request.viewer, goal_id)
     initial = {"words": to_change(goal.words), "due_on": goal.due_on, "about": goal.about.id if goal.about else None}
     form = forms.GoalForm(request.POST or None, about=_about(request, place, goal.about), initial=initial)
+    made = list[undoing.Edit]()
     page = asked(
-        request, form, lambda: goals.change_goal(goal_id, form.details(), by=request.viewer),
+        request, form, lambda: made.append(goals.change_goal(goal_id, form.details(), by=request.viewer)),
         title=say("goal_change"), why=say("goal_why"), button=say("keep_change"), back=_back(place),
     )  # fmt: skip
     _seen(request, place)
-    return page or told(request, "goal_changed", _back(place))
+    return page or told_edit(request, "goal_changed", _back(place), made[0], reverse("goal-undo", args=[goal_id]))
+
+
+@require_POST
+def undo_goal(request: Request, goal_id: int) -> HttpResponse:
+    """A goal as it was before it was changed."""
+    goal, is_undone = undoing.undo_goal(goal_id, last_edit(request), by=request.viewer)
+    return told_undone(request, _address(goal.person_id, goal.group_id), is_undone=is_undone)
 
 
 @require_POST
@@ -117,12 +125,20 @@ def change_step(request: Request, step_id: int) -> HttpResponse:
     """A form for a step in other words or by another day."""
     place, step = queries.step_to_write(request.viewer, step_id)
     form = forms.StepForm(request.POST or None, initial={"words": to_change(step.words), "due_on": step.due_on})
+    made = list[undoing.Edit]()
     page = asked(
-        request, form, lambda: goals.change_step(step_id, form.details(), by=request.viewer),
+        request, form, lambda: made.append(goals.change_step(step_id, form.details(), by=request.viewer)),
         title=say("step_change"), button=say("keep_change"), back=_back(place),
     )  # fmt: skip
     _seen(request, place)
-    return page or told(request, "step_changed", _back(place))
+    return page or told_edit(request, "step_changed", _back(place), made[0], reverse("step-undo", args=[step_id]))
+
+
+@require_POST
+def undo_step(request: Request, step_id: int) -> HttpResponse:
+    """A step as it was before it was changed."""
+    step, is_undone = undoing.undo_step(step_id, last_edit(request), by=request.viewer)
+    return told_undone(request, _address(step.goal.person_id, step.goal.group_id), is_undone=is_undone)
 
 
 @require_POST
