@@ -10,6 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from playwright.sync_api import TimeoutError
+
 from tests.journeys.conftest import CHROMIUM, FLAGS
 from tests.journeys.site import until
 
@@ -28,7 +30,17 @@ class Killable:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self, *flags: str) -> BrowserContext:
-        """Its only context, with the pages that it opened by itself."""
+        """Its only context, with the pages that it opened by itself.
+
+        A browser just killed can hang while it brings its pages back: one that nobody can reach is started once more.
+        """
+        try:
+            return self._started(*flags)
+        except TimeoutError:
+            self.kill()
+            return self._started(*flags)
+
+    def _started(self, *flags: str) -> BrowserContext:
         told = self._folder / "DevToolsActivePort"
         told.unlink(missing_ok=True)
         command = [CHROMIUM, *_QUIET, *FLAGS, f"--user-data-dir={self._folder}", "--remote-debugging-port=0", *flags]
