@@ -10,8 +10,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import TimeoutError
-
 from tests.journeys.conftest import CHROMIUM, FLAGS
 from tests.journeys.site import until
 
@@ -34,9 +32,12 @@ class Killable:
 
         A browser just killed can hang while it brings its pages back: one that nobody can reach is started once more.
         """
+        # Where the journeys are only collected, the browser's driver may be missing.
+        from playwright.sync_api import TimeoutError as Unreached
+
         try:
             return self._started(*flags)
-        except TimeoutError:
+        except Unreached:
             self.kill()
             return self._started(*flags)
 
