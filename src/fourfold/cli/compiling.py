@@ -8,5 +8,5 @@ def compile_ahead(say: Callable[[str], None]) -> None:
     from fourfold.feedback.reports import group
     from fourfold.simulate import demonstration_programme
 
-    say("reading the talk of a group once")
+    say("compiling what the first page of a group needs, once on this machine")
     group.write(demonstration_programme().records[0])
