@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fourfold.conversation.compiled import exact_njit
 from fourfold.conversation.floor import FloorTurns, floor_turns
 from fourfold.conversation.talk import Talk
 from fourfold.inference.arrays import BoolArray, FloatArray, IntArray
+from fourfold.inference.compiled import exact_njit
 from fourfold.vocabulary import NotEnoughData
 
 WINDOW_S = 150.0

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fourfold.conversation.compiled import exact_njit
 from fourfold.conversation.talk import NOT_KNOWN, TO_GROUP, Talk
 from fourfold.inference.arrays import FloatArray, IntArray
+from fourfold.inference.compiled import exact_njit
 
 LONGEST_PAUSE_S = 1.0
 """The same speaker goes on after a pause of up to this."""

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fourfold.conversation.compiled import exact_njit
 from fourfold.conversation.floor import Acts, FloorTurns, floor_turns
 from fourfold.conversation.talk import NOT_KNOWN, Talk
 from fourfold.inference.arrays import FloatArray, IntArray
+from fourfold.inference.compiled import exact_njit
 from fourfold.vocabulary import NotEnoughData
 
 SHIFTS = (

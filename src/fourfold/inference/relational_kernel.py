@@ -1,28 +1,12 @@
 """The compiled loops of the relational event model: sums over all pairs of all events, and who was met last."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
-
 import numpy as np
-from numba import njit
 
 from fourfold.inference.arrays import BoolArray, FloatArray, IntArray
-
-Kernel = TypeVar("Kernel", bound=Callable[..., Any])
-_EXACT: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
-_INSIDE: dict[str, Any] = {**_EXACT, "no_cpython_wrapper": True}
+from fourfold.inference.compiled import exact_njit, inside_njit
 
 
-def _exact_njit(kernel: Kernel) -> Kernel:
-    return cast(Kernel, njit(**_EXACT)(kernel))
-
-
-def _inside(kernel: Kernel) -> Kernel:
-    """The same for what only kernels call."""
-    return cast(Kernel, njit(**_INSIDE)(kernel))
-
-
-@_exact_njit
+@exact_njit
 def add_session(values: FloatArray, available: BoolArray, spoke: IntArray, coefficients: FloatArray, sums: FloatArray) -> float:
     """The log-likelihood of a session; into sums (k + 1, k) go its information, lower half, and last its slope.
 
@@ -54,7 +38,7 @@ def add_session(values: FloatArray, available: BoolArray, spoke: IntArray, coeff
     return total
 
 
-@_inside
+@inside_njit
 def _chances(values: FloatArray, available: BoolArray, spoke: int, coefficients: FloatArray, chance: FloatArray) -> float:
     """The log chance of the pair that spoke; into `chance` (pairs,) that of each, 0 where it could not."""
     pairs, k = values.shape
@@ -75,7 +59,7 @@ def _chances(values: FloatArray, available: BoolArray, spoke: int, coefficients:
     return total
 
 
-@_exact_njit
+@exact_njit
 def reach(values: FloatArray, available: BoolArray, spoke: IntArray, lowest: FloatArray, highest: FloatArray) -> None:
     """The lowest and highest difference of each effect from the pair that spoke, kept where it goes beyond what is there."""
     events, pairs, k = values.shape
@@ -88,7 +72,7 @@ def reach(values: FloatArray, available: BoolArray, spoke: IntArray, lowest: Flo
                     highest[a] = max(highest[a], apart)
 
 
-@_exact_njit
+@exact_njit
 def recency(one: IntArray, other: IntArray, sender: IntArray, receiver: IntArray, shares: FloatArray) -> None:
     """Into shares (events, pairs): 1, 1/2, 1/3 … for whom the sender of a pair met last, before that …; 0 for nobody yet.
 
